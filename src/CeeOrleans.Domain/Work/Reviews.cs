@@ -1,0 +1,121 @@
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Offices;
+
+namespace CeeOrleans.Domain.Work;
+
+/// <summary>An entry specialist looks at a flagged or sampled summary; some are referred to an import specialist.</summary>
+public sealed class DocumentReview() : WorkRule(WorkKind.DocumentReview, "document review", Role.EntrySpecialist, Rank.Routine)
+{
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => item.Referred
+        ? new Decision(Outcome.Referred, new FollowUp(WorkKind.FullReview))
+        : new Decision(Outcome.Accepted);
+}
+
+/// <summary>
+/// The pool: an import specialist opens a selected summary. Worked only when nothing with a clock waits; lapses at its
+/// cut-off unless opened.
+/// </summary>
+public sealed class FullReview() : WorkRule(WorkKind.FullReview, "full review", Role.ImportSpecialist, Rank.Pool, Expiry.LapsesUnopened)
+{
+    public override bool DecidesQuestion => true;
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => Adverse.OfReview(item, luck, inputs);
+}
+
+/// <summary>Review of a current AD/CVD summary.</summary>
+public sealed class AdCvdReview() : WorkRule(WorkKind.AdCvdReview, "AD/CVD review", Role.ImportSpecialist, Rank.Reply)
+{
+    public override bool DecidesQuestion => true;
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => Adverse.OfReview(item, luck, inputs);
+}
+
+/// <summary>A CF-28, request for information, is written and sent; the importer answers, late, or not at all.</summary>
+public sealed class Cf28Issue() : WorkRule(WorkKind.Cf28Issue, "CF-28 issued", Role.ImportSpecialist, Rank.Reply)
+{
+    public override bool IsTouchPoint => true;
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs)
+    {
+        if (inputs.Cf28Silent.Hits(luck.A))
+        {
+            long silence = (long)inputs.Cf28Days * SimTime.Day;
+            return new Decision(Outcome.Issued, new FollowUp(WorkKind.Cf29Issue, silence, WaitCause.Importer));
+        }
+
+        long more = inputs.Cf28Extended.Hits(luck.B) ? (long)inputs.Cf28Days * SimTime.Day : 0;
+        return new Decision(Outcome.Issued, new FollowUp(WorkKind.Cf28Reply, inputs.Cf28Reply.At(luck.C) + more, WaitCause.Importer));
+    }
+}
+
+/// <summary>The importer's answer to a CF-28 is read.</summary>
+public sealed class Cf28Reply() : WorkRule(WorkKind.Cf28Reply, "CF-28 reply read", Role.ImportSpecialist, Rank.Reply)
+{
+    public override bool DecidesQuestion => true;
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => inputs.Cf28ReplyToCf29.Hits(luck.A)
+        ? new Decision(Outcome.Cf29, new FollowUp(WorkKind.Cf29Issue))
+        : new Decision(Outcome.Accepted);
+}
+
+/// <summary>A CF-29, notice of action, is written and sent. Unanswered, it stands.</summary>
+public sealed class Cf29Issue() : WorkRule(WorkKind.Cf29Issue, "CF-29 issued", Role.ImportSpecialist, Rank.Reply)
+{
+    public override bool IsTouchPoint => true;
+
+    public override bool DecidesQuestion => true;
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => inputs.Cf29Answered.Hits(luck.A)
+        ? new Decision(Outcome.Issued, new FollowUp(WorkKind.Cf29Reply, inputs.Cf29Reply.At(luck.B), WaitCause.Importer))
+        : new Decision(Outcome.Stands, Adverse.Protest(item, now, luck.C, luck.D, inputs));
+}
+
+/// <summary>The importer's answer to a CF-29 is read; mostly the action stands.</summary>
+public sealed class Cf29Reply() : WorkRule(WorkKind.Cf29Reply, "CF-29 reply read", Role.ImportSpecialist, Rank.Reply)
+{
+    public override bool DecidesQuestion => true;
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => inputs.Cf29Stands.Hits(luck.A)
+        ? new Decision(Outcome.Stands, Adverse.Protest(item, now, luck.B, luck.C, inputs))
+        : new Decision(Outcome.Withdrawn);
+}
+
+/// <summary>An opened case is extended by a year, so that it is not deemed liquidated (19 CFR 159.12).</summary>
+public sealed class Extension() : WorkRule(WorkKind.Extension, "extension of an opened case", Role.ImportSpecialist, Rank.ClockOfLaw, Expiry.DeemedUnfinished)
+{
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(Outcome.Issued);
+}
+
+/// <summary>What follows decisions against the importer.</summary>
+internal static class Adverse
+{
+    /// <summary>Outcome of an opened review: accept, CF-28 or CF-29; trusted traders less often (domain section 7).</summary>
+    public static Decision OfReview(in WorkItem item, Luck luck, WorkInputs inputs)
+    {
+        bool spared = (item.Flags & AccountFlags.Trusted) != 0 && !inputs.TrustedAdverse.Hits(luck.B);
+        if (!spared && inputs.ReviewToCf28.Hits(luck.A))
+        {
+            return new Decision(Outcome.Cf28, new FollowUp(WorkKind.Cf28Issue));
+        }
+
+        return !spared && inputs.ReviewToCf29.Hits(luck.C)
+            ? new Decision(Outcome.Cf29, new FollowUp(WorkKind.Cf29Issue))
+            : new Decision(Outcome.Accepted);
+    }
+
+    /// <summary>
+    /// A protest within 180 days of liquidation, filed uniformly; it goes where routing says on that day.
+    /// </summary>
+    public static FollowUp Protest(in WorkItem item, long now, uint whether, uint when, WorkInputs inputs)
+    {
+        if (!inputs.AdverseProtested.Hits(whether))
+        {
+            return default;
+        }
+
+        long liquidation = SimTime.StartOf(item.FiledDay + inputs.LiquidationDays);
+        long from = Math.Max(now, liquidation);
+        long delay = from - now + (((long)inputs.ProtestDays * SimTime.Day * when) >> 32);
+        return new FollowUp(WorkKind.ProtestIntake, delay, WaitCause.Liquidation, ByRoute: true);
+    }
+}

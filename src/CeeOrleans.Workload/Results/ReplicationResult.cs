@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+
+namespace CeeOrleans.Workload.Results;
+
+/// <summary>
+/// What one replication found, all integers, so that its hash is the same on every machine. Rows stand in a fixed
+/// order: by office, then role or kind.
+/// </summary>
+public sealed record ReplicationResult
+{
+    public required int Replication { get; init; }
+
+    public required SummaryTotals Summaries { get; init; }
+
+    public required ImmutableArray<DeskTotals> Desks { get; init; }
+
+    public required ImmutableArray<KindTotals> Kinds { get; init; }
+
+    /// <summary>One row per week, office and role, ascending by week.</summary>
+    public required ImmutableArray<WeekRow> Weeks { get; init; }
+
+    public required ImmutableArray<PortTotals> Ports { get; init; }
+
+    /// <summary>One row per Center index plus, last, accounts without one.</summary>
+    public required ImmutableArray<IndustryTotals> Industries { get; init; }
+
+    public required AccountTotals Accounts { get; init; }
+
+    public required AdCvdTotals AdCvd { get; init; }
+
+    public required ImmutableArray<LawCheck> Laws { get; init; }
+
+    /// <summary>Pieces of work that arrived or followed, all kinds.</summary>
+    public required long WorkItems { get; init; }
+
+    /// <summary>Decisions taken by people.</summary>
+    public required long Decisions { get; init; }
+}
+
+/// <summary>Entry summaries filed in the horizon.</summary>
+public sealed record SummaryTotals(long Filed, long Untouched, long Touched, long ValueCents)
+{
+    /// <summary>Candidates whose swing asked for more than the envelope has.</summary>
+    public long Clipped { get; init; }
+
+    public long CtpatFiled { get; init; }
+
+    public long CtpatValueCents { get; init; }
+
+    public long CtpatLines { get; init; }
+
+    public long IsaFiled { get; init; }
+
+    public long IsaValueCents { get; init; }
+
+    public long TrustedFiled { get; init; }
+
+    public long Lines { get; init; }
+
+    /// <summary>Corrections accepted by the system without a person.</summary>
+    public long CorrectionsAutomatic { get; init; }
+
+    public long LiquidatedAsEntered { get; init; }
+}
+
+/// <summary>Staff seconds of one desk over the horizon: busy + idle + off = people × horizon.</summary>
+/// <param name="ClockedSeconds">Busy with work other than the pool.</param>
+public sealed record DeskTotals(int Office, Role Role, int People, long BusySeconds, long IdleSeconds, long OffSeconds, long ClockedSeconds)
+{
+    /// <summary>Case seconds of clocked work that arrived ÷ this desk's capacity is its clocked load.</summary>
+    public long ClockedArrivedSeconds { get; init; }
+
+    /// <summary>Expected case-seconds capacity, direct share and ramp applied, in elapsed service seconds.</summary>
+    public long PresentSeconds { get; init; }
+}
+
+/// <summary>
+/// One kind of work at one office. Open at start + arrived + received = finished + lapsed + deemed + withdrawn +
+/// passed + open at end.
+/// </summary>
+public sealed record KindTotals(int Office, WorkKind Kind)
+{
+    public long OpenAtStart { get; init; }
+
+    /// <summary>From importers, ports, replies and earlier stages at this office.</summary>
+    public long Arrived { get; init; }
+
+    /// <summary>From another office.</summary>
+    public long Received { get; init; }
+
+    public long Finished { get; init; }
+
+    public long Lapsed { get; init; }
+
+    public long Deemed { get; init; }
+
+    public long Withdrawn { get; init; }
+
+    public long Passed { get; init; }
+
+    public long OpenAtEnd { get; init; }
+
+    /// <summary>Cohort: items whose clock or target ran out inside the horizon.</summary>
+    public long Due { get; init; }
+
+    /// <summary>Of those, finished in time.</summary>
+    public long OnTime { get; init; }
+
+    /// <summary>Pool: opened by a person.</summary>
+    public long Opened { get; init; }
+
+    /// <summary>Elapsed service seconds given.</summary>
+    public long ServiceSeconds { get; init; }
+
+    /// <summary>Sum of waiting before the first touch, of items first touched in the horizon, seconds.</summary>
+    public long WaitSeconds { get; init; }
+
+    public long FirstTouched { get; init; }
+
+    /// <summary>Sum of time at the office of items that left in the horizon, seconds.</summary>
+    public long SojournSeconds { get; init; }
+
+    public long YieldFoundCents { get; init; }
+
+    public long YieldForgoneCents { get; init; }
+
+    /// <summary>Value of entries deemed liquidated or denied, dollars.</summary>
+    public long DeemedValueDollars { get; init; }
+
+    /// <summary>Entries inside the items finished (batches).</summary>
+    public long EntriesFinished { get; init; }
+
+    /// <summary>Age of what is open at the end, seconds summed.</summary>
+    public long OpenAgeSeconds { get; init; }
+
+    /// <summary>Time from seen to first touch.</summary>
+    public DurationSketch Wait { get; init; } = DurationSketch.Empty;
+
+    /// <summary>Time from seen to finished.</summary>
+    public DurationSketch Sojourn { get; init; } = DurationSketch.Empty;
+}
+
+/// <summary>One desk at the end of one week.</summary>
+/// <param name="Week">0 is the first seven days of the horizon.</param>
+/// <param name="OpenClocked">Open items with a clock, those waiting outside not counted.</param>
+/// <param name="OpenPool">Open items of the pool.</param>
+/// <param name="Outside">Cases waiting for the importer or another outside party.</param>
+public sealed record WeekRow(int Week, int Office, Role Role, long OpenClocked, long OpenPool, long Outside)
+{
+    public long Arrived { get; init; }
+
+    public long Finished { get; init; }
+
+    public long Lapsed { get; init; }
+
+    /// <summary>Pool items opened in the week.</summary>
+    public long Opened { get; init; }
+
+    public long Due { get; init; }
+
+    public long OnTime { get; init; }
+
+    public long BusySeconds { get; init; }
+
+    public long PresentSeconds { get; init; }
+}
+
+public sealed record PortTotals(int Port)
+{
+    public long Filed { get; init; }
+
+    public long ValueCents { get; init; }
+
+    public long CtpatValueCents { get; init; }
+
+    /// <summary>Post-release work that arose here.</summary>
+    public long WorkItems { get; init; }
+
+    /// <summary>Of that, what stays with the port's own office.</summary>
+    public long KeptWorkItems { get; init; }
+
+    public long Exams { get; init; }
+
+    public long ExamDelaySeconds { get; init; }
+
+    public long OfficerSeconds { get; init; }
+}
+
+/// <summary>Entries and holds by Center of the account.</summary>
+public sealed record IndustryTotals(int Center)
+{
+    public long Importers { get; init; }
+
+    /// <summary>Accounts the Center has at the end of the horizon.</summary>
+    public long AccountsTaken { get; init; }
+
+    public long Filed { get; init; }
+
+    public long ValueCents { get; init; }
+
+    public long Exams { get; init; }
+
+    public long ExamDelaySeconds { get; init; }
+
+    /// <summary>Exams by cause: security, trade, partner agency, intellectual property.</summary>
+    public ImmutableArray<long> ExamsByCause { get; init; } = [];
+}
+
+/// <summary>What accounts saw: from the case book.</summary>
+public sealed record AccountTotals
+{
+    /// <summary>Importers with at least one touch point.</summary>
+    public long ImportersTouched { get; init; }
+
+    public long TouchPoints { get; init; }
+
+    /// <summary>Sum over importers of the post-release offices each had to do with.</summary>
+    public long OfficesOfImporters { get; init; }
+
+    /// <summary>Importers with at least one decision.</summary>
+    public long ImportersDecided { get; init; }
+
+    /// <summary>(importer, heading) pairs decided in the horizon.</summary>
+    public long Questions { get; init; }
+
+    /// <summary>Of those, decided by two or more offices within 12 months.</summary>
+    public long QuestionsExposed { get; init; }
+
+    public long HoldDaysShortened { get; init; }
+}
+
+/// <summary>The suspended stock: opening + inflow = released + closing.</summary>
+public sealed record AdCvdTotals(long OpeningStock, long Suspended, long Released, long ClosingStock)
+{
+    public long Messages { get; init; }
+}
+
+/// <summary>A law that was checked.</summary>
+/// <param name="Name">What must hold.</param>
+/// <param name="Detail">The numbers.</param>
+public sealed record LawCheck(string Name, bool Held, string Detail);
