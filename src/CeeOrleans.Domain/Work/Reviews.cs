@@ -113,7 +113,7 @@ internal static class Adverse
             return default;
         }
 
-        long liquidation = SimTime.StartOf(item.FiledDay + inputs.LiquidationDays);
+        long liquidation = SimTime.StartOf(LiquidationSchedule.PostedOn(item.FiledDay + inputs.LiquidationDays));
         long from = Math.Max(now, liquidation);
         long delay = from - now + (((long)inputs.ProtestDays * SimTime.Day * when) >> 32);
         return new FollowUp(WorkKind.ProtestIntake, delay, WaitCause.Liquidation, ByRoute: true);

@@ -64,6 +64,12 @@ public readonly record struct WorkItem
     /// <summary>Stage already known when it arose (an entry referred by its keyed fate).</summary>
     public bool Referred { get; init; }
 
+    /// <summary>Passed on by another office: the receiver counts it as received, not as arrived.</summary>
+    public bool HandedOver { get; init; }
+
+    /// <summary>Its liquidation was extended.</summary>
+    public bool Extended { get; init; }
+
     /// <summary>Importer number within the population.</summary>
     public int Importer => WorkId.Importer(Id);
 }

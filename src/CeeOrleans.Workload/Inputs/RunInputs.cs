@@ -4,7 +4,7 @@ using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
-using CeeOrleans.Workload.Luck;
+using CeeOrleans.Workload.Randomness;
 
 namespace CeeOrleans.Workload.Inputs;
 
@@ -159,11 +159,17 @@ public sealed record PopulationInput
     /// <summary>Correlation of the log sizes of IOR numbers of one company.</summary>
     public required double CompanyCorrelation { get; init; }
 
-    /// <summary>Mean IOR numbers of a company whose size is one standard deviation above the middle; others have fewer, large ones more.</summary>
+    /// <summary>
+    /// Mean IOR numbers of a company whose log size is one standard deviation above the middle; grows in proportion
+    /// to the log size above the middle, 1 below it.
+    /// </summary>
     public required double IorsOfLargeCompany { get; init; }
 
     /// <summary>Share of importers by Center, ten values.</summary>
     public required ImmutableArray<double> ImporterShareByCenter { get; init; }
+
+    /// <summary>Share of entry summaries by Center, ten values; empty when every importer's size is drawn alike.</summary>
+    public ImmutableArray<double> EntryShareByCenter { get; init; } = [];
 
     /// <summary>Mean value of an entry by Center relative to the others, ten values.</summary>
     public required ImmutableArray<double> ValuePerEntryByCenter { get; init; }
@@ -319,6 +325,9 @@ public sealed record RateInput
     public required double ProtestExclusion { get; init; }
 
     public required double AdCvdReviewPerYear { get; init; }
+
+    /// <summary>Chapters of the tariff whose goods have AD/CVD orders; empty means all.</summary>
+    public ImmutableArray<int> AdCvdChapters { get; init; } = [];
 
     /// <summary>Share of summaries whose liquidation is suspended.</summary>
     public required double AdCvdSuspended { get; init; }

@@ -90,7 +90,7 @@ public sealed record AdvanceReport(int Office, int Window, ImmutableArray<Routed
 public readonly record struct DecisionRow(long Time, long Id, ushort Office, ushort Heading, WorkKind Kind, Outcome Outcome);
 
 /// <summary>What an office found over the horizon.</summary>
-public sealed record OfficeReport(int Office, ImmutableArray<DeskTotals> Desks, ImmutableArray<KindTotals> Kinds, ImmutableArray<WeekRow> Weeks, ImmutableArray<LawCheck> Laws, long WorkItems, long Decisions);
+public sealed record OfficeReport(int Office, ImmutableArray<DeskTotals> Desks, ImmutableArray<KindTotals> Kinds, ImmutableArray<WeekRow> Weeks, long WorkItems, long Decisions);
 
 /// <summary>The office refuses an Advance out of turn: its activation was lost or doubled. The replication is repeated.</summary>
 public sealed class OutOfTurnException(string message) : Exception(message);

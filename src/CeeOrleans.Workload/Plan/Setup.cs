@@ -1,20 +1,226 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Routing;
+using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Randomness;
+using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Workload.Plan;
 
 /// <summary>
 /// Everything a scenario assumes, compiled once into immutable tables: rates as integer thresholds, calendars, routing,
-/// people. Registered once per silo under <see cref="Hash"/>; calls carry the hash.
+/// people. Registered once per silo under <see cref="Hash"/>; calls carry the hash. Compiling a nation costs one walk
+/// over its importers, about a second.
 /// </summary>
 public sealed partial class Setup
 {
-    private Setup(RunInputs inputs) => Inputs = inputs;
+    /// <summary>Entry-years before the horizon that an opening run needs: its own and two more.</summary>
+    public const int EarlierYears = 3;
+
+    private readonly ConcurrentDictionary<(int Replication, int EntryYear), Demand> demand = new();
+
+    private Setup(RunInputs inputs)
+    {
+        Inputs = inputs;
+        Start = SimTime.StartOf(inputs.StartDay) + inputs.CutSecond;
+        End = Start + ((long)inputs.Days * SimTime.Day);
+        Offices =
+        [
+            .. inputs.Offices.Select(o => new OfficeLabel(o.Code, o.Name, o.Kind)),
+            .. inputs.Centers.Select(c => new OfficeLabel(c.Code, c.Name, OfficeKind.Center)),
+        ];
+        Routing = new RoutingTable(
+            [.. inputs.Ports.Select(p => p.Office)],
+            [.. inputs.Centers.Select((_, i) => inputs.Offices.Length + i)],
+            [.. inputs.Centers.Select(c => (IReadOnlyList<TakeOverPhase>)c.Phases)]);
+        Kinds = new KindSetup?[256];
+        foreach (KindInput kind in inputs.Kinds)
+        {
+            Kinds[(int)kind.Kind] = new KindSetup(kind, kind.Kind < WorkKind.Plain ? WorkRules.For(kind.Kind) : null, inputs.People);
+        }
+
+        Hash = HashOf(inputs);
+        (firstDay, zoneOffsets) = ZoneOffsets(inputs);
+    }
 
     public RunInputs Inputs { get; }
 
-    /// <summary>Scenario hash, data hash and model version in one.</summary>
-    public string Hash => $"{Inputs.ScenarioHash[..16]}-{Inputs.DataHash[..8]}-{Inputs.Seed:x}";
+    /// <summary>First moment of the horizon: the cut on the start day.</summary>
+    public long Start { get; }
 
-    /// <summary>Names the synthetic population: seed, size and generator; importer activations are shared by all setups with the same one.</summary>
-    public string PopulationKey => Inputs.Population is null ? "none" : $"{Inputs.Seed:x}-{Inputs.Population.Importers}";
+    /// <summary>First moment after the horizon.</summary>
+    public long End { get; }
+
+    /// <summary>All offices by index; Centers stand last.</summary>
+    public ImmutableArray<OfficeLabel> Offices { get; }
+
+    public RoutingTable Routing { get; }
+
+    /// <summary>Name of this setup in every silo.</summary>
+    public string Hash { get; }
+
+    /// <summary>
+    /// Names the synthetic population: seed, size and generator; importer activations are shared by all setups that
+    /// have the same one.
+    /// </summary>
+    public string PopulationKey => Inputs.Population is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Inputs.Seed:x}-{Inputs.Population.Importers}");
+
+    public int Importers => Inputs.Population?.Importers ?? 0;
+
+    /// <summary>Expected number of summaries in the horizon, after clipping.</summary>
+    public double ExpectedSummaries { get; private set; }
+
+    /// <summary>Standard deviation of that number from common swings and chance.</summary>
+    public double ExpectedSummariesSd { get; private set; }
+
+    internal KindSetup?[] Kinds { get; }
+
+    internal ImmutableArray<DeskSetup> Desks { get; private set; } = [];
+
+    /// <exception cref="ArgumentException">Inputs that contradict each other; the scenario reader finds them before.</exception>
+    public static Setup Compile(RunInputs inputs)
+    {
+        Setup setup = new(inputs);
+        if (inputs.Population is not null)
+        {
+            setup.CompileNation();
+        }
+
+        setup.Desks = Placement.Place(setup);
+        return setup;
+    }
+
+    /// <summary>First day of an entry-year: the anniversary of the horizon's first day.</summary>
+    public int YearStart(int entryYear)
+    {
+        DateOnly start = SimTime.DateOf(Inputs.StartDay);
+        return SimTime.DayOf(start.AddYears(entryYear));
+    }
+
+    /// <summary>First and last moment of a world: the year before the horizon for replication 0, else the horizon.</summary>
+    public (long Start, long End) Span(int replication) => replication == 0
+        ? (SimTime.StartOf(YearStart(-1)) + Inputs.CutSecond, Start)
+        : (Start, End);
+
+    /// <summary>Entry-years that begin inside the horizon.</summary>
+    public int HorizonYears
+    {
+        get
+        {
+            int n = 0;
+            while (YearStart(n) < Inputs.StartDay + Inputs.Days)
+            {
+                n++;
+            }
+
+            return n;
+        }
+    }
+
+    /// <summary>The first daily cut at or after a moment: when another office sees what arose then.</summary>
+    public long NextCut(long time)
+    {
+        long since = time - Inputs.CutSecond;
+        long day = since >= 0 ? (since + SimTime.Day - 1) / SimTime.Day : -(-since / SimTime.Day);
+        return (day * SimTime.Day) + Inputs.CutSecond;
+    }
+
+    /// <summary>UTC seconds of a local time in one of the run's zones; a table look-up.</summary>
+    internal long ToUtc(int zone, int day, int secondOfDay) => SimTime.StartOf(day) + secondOfDay - zoneOffsets[zone][day - firstDay];
+
+    /// <summary>Demand of an entry-year under a replication's luck; years before the horizon have the luck of replication 0.</summary>
+    internal Demand DemandOf(int replication, int entryYear)
+    {
+        (int, int) id = (entryYear < 0 ? 0 : replication, entryYear);
+        if (demand.TryGetValue(id, out Demand? known))
+        {
+            return known;
+        }
+
+        if (demand.Count > 64)
+        {
+            demand.Clear();
+        }
+
+        return demand.GetOrAdd(id, static (key, setup) => new Demand(setup, key.Item1, key.Item2), this);
+    }
+
+    private readonly int firstDay;
+    private readonly int[][] zoneOffsets;
+
+    private static (int First, int[][] Offsets) ZoneOffsets(RunInputs inputs)
+    {
+        int first = inputs.StartDay - 1800;
+        int days = 1800 + inputs.Days + 1800;
+        int[][] offsets = [.. inputs.Zones.Select(z => Enumerable.Range(first, days).Select(d => z.OffsetAt(SimTime.StartOf(d) + (12 * SimTime.Hour))).ToArray())];
+        return (first, offsets);
+    }
+
+    private static string HashOf(RunInputs inputs)
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"{inputs.ScenarioHash}|{inputs.DataHash}|{inputs.Seed}|{RunResult.ModelVersion}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 }
+
+/// <summary>A kind of work with its sampler and clocks.</summary>
+internal sealed class KindSetup
+{
+    private readonly double stretch;
+
+    public KindSetup(KindInput input, WorkRule? rule, PeopleInput people)
+    {
+        Input = input;
+        Rule = rule;
+        Sampler = new Sampler(input.Service);
+        stretch = input.Kind >= WorkKind.Plain ? 1 : 1 / (people.DirectShare * people.Ramp);
+        Due = input.Target ?? input.Clock;
+        Expiry = rule?.Expiry ?? Expiry.None;
+        Preempts = input.Kind >= WorkKind.Plain ? input.Preempts : input.Rank == Rank.GoodsHeld;
+        Pool = input.Kind < WorkKind.Plain && input.Rank == Rank.Pool;
+    }
+
+    public KindInput Input { get; }
+
+    public WorkRule? Rule { get; }
+
+    public Sampler Sampler { get; }
+
+    /// <summary>What on-time is measured against.</summary>
+    public WorkClock Due { get; }
+
+    public Expiry Expiry { get; }
+
+    public bool Preempts { get; }
+
+    public bool Pool { get; }
+
+    /// <summary>No desk does it: it only waits outside.</summary>
+    public bool Outside => Input.Role is Role.PartnerAgencyOfficer;
+
+    /// <summary>Elapsed seconds of service: case seconds over direct share and ramp.</summary>
+    public long ServiceSeconds(uint word, int entries, WorkInputs? inputs)
+    {
+        double factor = Rule is null || inputs is null ? 1 : Rule.TimeFactor(entries, inputs);
+        return Sampler.Seconds(word, factor * stretch);
+    }
+
+    /// <summary>Expected case seconds of one item of a usual size.</summary>
+    public double MeanSeconds => Input.Service.Mean;
+}
+
+/// <summary>One person: a row.</summary>
+/// <param name="Id">Stable: the same person has the same leave in every scenario that has the same origin office and place.</param>
+/// <param name="Zone">Zone of the port he or she sits at.</param>
+/// <param name="Home">Index of the office the person comes from.</param>
+internal readonly record struct PersonSetup(int Id, int Zone, int Home);
+
+/// <summary>The people of one role at one office.</summary>
+/// <param name="Cover">Office that covers it when it has nobody; -1 when no office can.</param>
+internal sealed record DeskSetup(int Office, Role Role, ImmutableArray<PersonSetup> People, int Cover);

@@ -62,18 +62,17 @@ public sealed record SummaryTotals(long Filed, long Untouched, long Touched, lon
     /// <summary>Corrections accepted by the system without a person.</summary>
     public long CorrectionsAutomatic { get; init; }
 
-    public long LiquidatedAsEntered { get; init; }
 }
 
 /// <summary>Staff seconds of one desk over the horizon: busy + idle + off = people × horizon.</summary>
 /// <param name="ClockedSeconds">Busy with work other than the pool.</param>
 public sealed record DeskTotals(int Office, Role Role, int People, long BusySeconds, long IdleSeconds, long OffSeconds, long ClockedSeconds)
 {
-    /// <summary>Case seconds of clocked work that arrived ÷ this desk's capacity is its clocked load.</summary>
+    /// <summary>Elapsed service seconds of the clocked work that arrived.</summary>
     public long ClockedArrivedSeconds { get; init; }
 
-    /// <summary>Expected case-seconds capacity, direct share and ramp applied, in elapsed service seconds.</summary>
-    public long PresentSeconds { get; init; }
+    /// <summary>Seconds on shift: busy + idle. Clocked load is <see cref="ClockedArrivedSeconds"/> over this.</summary>
+    public long PresentSeconds => BusySeconds + IdleSeconds;
 }
 
 /// <summary>
@@ -119,7 +118,7 @@ public sealed record KindTotals(int Office, WorkKind Kind)
 
     public long FirstTouched { get; init; }
 
-    /// <summary>Sum of time at the office of items that left in the horizon, seconds.</summary>
+    /// <summary>Sum over items of their time at the office inside the horizon, seconds: Little's other side.</summary>
     public long SojournSeconds { get; init; }
 
     public long YieldFoundCents { get; init; }
@@ -128,6 +127,9 @@ public sealed record KindTotals(int Office, WorkKind Kind)
 
     /// <summary>Value of entries deemed liquidated or denied, dollars.</summary>
     public long DeemedValueDollars { get; init; }
+
+    /// <summary>Integral over the horizon of the number open, item-seconds, summed event by event.</summary>
+    public long OpenSeconds { get; init; }
 
     /// <summary>Entries inside the items finished (batches).</summary>
     public long EntriesFinished { get; init; }

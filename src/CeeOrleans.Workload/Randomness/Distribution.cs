@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace CeeOrleans.Workload.Luck;
+namespace CeeOrleans.Workload.Randomness;
 
 /// <summary>The families of distributions that scenario files may state.</summary>
 public enum DistributionKind : byte

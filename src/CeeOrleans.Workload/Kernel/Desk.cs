@@ -1,0 +1,485 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Workload.Plan;
+
+public sealed partial class OfficeKernel
+{
+    private enum PersonState : byte
+    {
+        Off = 0,
+        Idle = 1,
+        Busy = 2,
+    }
+
+    private struct Person
+    {
+        public PersonState State;
+        public int Slot;
+        public int Version;
+        public long Since;
+        public long Busy;
+        public long Idle;
+        public long Off;
+        public bool Clocked;
+    }
+
+    /// <summary>People of one zone of a desk: they come and go together, but for leave.</summary>
+    private sealed class Group
+    {
+        public required int Zone { get; init; }
+
+        public required int[] Members { get; init; }
+
+        public int Day { get; set; }
+
+        public int Span { get; set; }
+    }
+
+    /// <summary>
+    /// The people of one role at this office, and the one queue they work. The free person with the lowest number takes
+    /// the best work; who is interrupted by the end of a shift, leave, or goods held puts the work back in its place
+    /// with what is left of it.
+    /// </summary>
+    private sealed class Desk
+    {
+        private readonly OfficeKernel kernel;
+        private readonly DeskSetup layout;
+        private readonly ImmutableArray<(int From, int To)> shift;
+        private readonly bool[][] away;
+        private readonly int firstDay;
+        private readonly Group[] groups;
+        private readonly ulong[] idle;
+        private readonly int number;
+        private long clocked;
+        private long weekBusy;
+        private long weekPresent;
+        private int onShift;
+
+        public Desk(OfficeKernel kernel, DeskSetup layout, int replication)
+        {
+            this.kernel = kernel;
+            this.layout = layout;
+            number = layout.Role == Role.ImportSpecialist ? 0 : 1;
+            shift = kernel.setup.Inputs.People.Shift;
+            firstDay = SimTime.DayOf(kernel.start) - 1;
+            int days = SimTime.DayOf(kernel.end) - firstDay + 2;
+            People = new Person[layout.People.Length];
+            idle = new ulong[(People.Length + 63) / 64];
+            away = [.. layout.People.Select(p => LeaveCalendar.Absences(kernel.setup, p.Id, replication, firstDay, days))];
+            groups =
+            [
+                .. layout.People.Select((p, i) => (p.Zone, i)).GroupBy(x => x.Zone).OrderBy(g => g.Key)
+                    .Select(g => new Group { Zone = g.Key, Members = [.. g.Select(x => x.i)] }),
+            ];
+            for (int i = 0; i < People.Length; i++)
+            {
+                People[i].Since = kernel.start;
+            }
+        }
+
+        public Role Role => layout.Role;
+
+        public Person[] People { get; }
+
+        public int Cover => layout.Cover;
+
+        public DeskQueue Queue { get; } = new();
+
+        public long OpenClocked { get; set; }
+
+        public long OpenPool { get; set; }
+
+        public long Outside { get; set; }
+
+        public long ClockedArrived { get; set; }
+
+        public long WeekArrived { get; set; }
+
+        public long WeekFinished { get; set; }
+
+        public long WeekLapsed { get; set; }
+
+        public long WeekOpened { get; set; }
+
+        public long WeekDue { get; set; }
+
+        public long WeekOnTime { get; set; }
+
+        public bool MayPreempt { get; set; }
+
+        public void Open()
+        {
+            if (shift.IsDefaultOrEmpty)
+            {
+                for (int i = 0; i < People.Length; i++)
+                {
+                    SetState(i, PersonState.Idle, kernel.start);
+                }
+
+                return;
+            }
+
+            for (int g = 0; g < groups.Length; g++)
+            {
+                groups[g].Day = firstDay;
+                groups[g].Span = -1;
+                NextShift(g, kernel.start);
+            }
+        }
+
+        public void StartShift(int g, long time)
+        {
+            Group group = groups[g];
+            int present = 0;
+            foreach (int i in group.Members)
+            {
+                if (!away[i][group.Day - firstDay])
+                {
+                    SetState(i, PersonState.Idle, time);
+                    present++;
+                }
+            }
+
+            onShift += present;
+            if (present == 0 && group.Span == 0)
+            {
+                CoverAbsence(group.Day, time);
+            }
+
+            int end = shift[group.Span].To;
+            kernel.events.Push(new OfficeEvent(kernel.setup.ToUtc(group.Zone, group.Day, end), Order(EventKind.ShiftEnd, Index(g)), Index(g), 0));
+        }
+
+        public void EndShift(int g, long time)
+        {
+            foreach (int i in groups[g].Members)
+            {
+                if (People[i].State == PersonState.Busy)
+                {
+                    PutBack(i, time);
+                }
+
+                if (People[i].State != PersonState.Off)
+                {
+                    SetState(i, PersonState.Off, time);
+                    onShift--;
+                }
+            }
+
+            NextShift(g, time);
+        }
+
+        /// <summary>Free people take work, best first; goods held take a person from lesser work when nobody is free.</summary>
+        public void Dispatch(long time)
+        {
+            while (TrySkipToLive())
+            {
+                int person = FirstIdle();
+                if (person < 0)
+                {
+                    break;
+                }
+
+                Start(person, Queue.Pop().Slot, time);
+            }
+
+            if (!MayPreempt || onShift == 0 && !shift.IsDefaultOrEmpty)
+            {
+                return;
+            }
+
+            while (TrySkipToLive())
+            {
+                KindSetup best = kernel.KindOf(kernel.slots[Queue.Peek.Slot].Item.Kind);
+                int victim = best.Preempts ? Victim((byte)best.Input.Rank) : -1;
+                if (victim < 0)
+                {
+                    MayPreempt = best.Preempts;
+                    return;
+                }
+
+                int slot = Queue.Pop().Slot;
+                PutBack(victim, time);
+                SetState(victim, PersonState.Idle, time);
+                Start(victim, slot, time);
+            }
+
+            MayPreempt = false;
+        }
+
+        /// <summary>A completion: the person is free again.</summary>
+        public void Release(int i, long time)
+        {
+            StopService(i, time);
+            SetState(i, PersonState.Idle, time);
+        }
+
+        /// <summary>The work in hand is taken away, by law or by a take-over; the person is free.</summary>
+        public void Interrupt(int i, long time)
+        {
+            PutBack(i, time);
+            SetState(i, PersonState.Idle, time);
+        }
+
+        public void AccrueAll(long time)
+        {
+            for (int i = 0; i < People.Length; i++)
+            {
+                Accrue(i, time);
+            }
+        }
+
+        public WeekRow CloseWeek(int week)
+        {
+            WeekRow row = new(week, kernel.office, Role, OpenClocked + InService(pool: false), OpenPool + InService(pool: true), Outside)
+            {
+                Arrived = WeekArrived,
+                Finished = WeekFinished,
+                Lapsed = WeekLapsed,
+                Opened = WeekOpened,
+                Due = WeekDue,
+                OnTime = WeekOnTime,
+                BusySeconds = weekBusy,
+                PresentSeconds = weekPresent,
+            };
+            WeekArrived = WeekFinished = WeekLapsed = WeekOpened = WeekDue = WeekOnTime = weekBusy = weekPresent = 0;
+            return row;
+        }
+
+        public DeskTotals Totals() => new(kernel.office, Role, People.Length, People.Sum(p => p.Busy), People.Sum(p => p.Idle), People.Sum(p => p.Off), clocked)
+        {
+            ClockedArrivedSeconds = ClockedArrived,
+        };
+
+        private int Index(int item) => (number << 20) | item;
+
+        private int InService(bool pool)
+        {
+            int n = 0;
+            foreach (ref readonly Person p in People.AsSpan())
+            {
+                n += p.State == PersonState.Busy && p.Clocked != pool ? 1 : 0;
+            }
+
+            return n;
+        }
+
+        /// <summary>The next span of the shift that begins at this moment or later.</summary>
+        private void NextShift(int g, long time)
+        {
+            Group group = groups[g];
+            BusinessCalendar calendar = kernel.setup.Inputs.Calendar;
+            while (true)
+            {
+                group.Span++;
+                if (group.Span == shift.Length || !calendar.IsBusinessDay(group.Day))
+                {
+                    group.Day++;
+                    group.Span = -1;
+                    if (kernel.setup.ToUtc(group.Zone, group.Day, 0) >= kernel.end)
+                    {
+                        return;
+                    }
+
+                    continue;
+                }
+
+                long start = kernel.setup.ToUtc(group.Zone, group.Day, shift[group.Span].From);
+                if (start >= time)
+                {
+                    kernel.events.Push(new OfficeEvent(start, Order(EventKind.ShiftStart, Index(g)), Index(g), 0));
+                    return;
+                }
+            }
+        }
+
+        /// <summary>
+        /// Nobody of this desk is here today. If the first one to return is away for more business days than the
+        /// scenario bears, what falls due before is passed to the covering desk (model section 3, "Cover").
+        /// </summary>
+        private void CoverAbsence(int day, long time)
+        {
+            if (Cover < 0 || onShift > 0 || groups.Any(g => g.Members.Any(i => !away[i][day - firstDay])))
+            {
+                return;
+            }
+
+            BusinessCalendar calendar = kernel.setup.Inputs.Calendar;
+            int back = day;
+            int days = 0;
+            do
+            {
+                back = calendar.AddBusinessDays(back, 1);
+                days++;
+            }
+            while (back - firstDay < away[0].Length && away.All(a => a[back - firstDay]));
+
+            if (days <= kernel.setup.Inputs.People.CoverAfterBusinessDays)
+            {
+                return;
+            }
+
+            long returns = kernel.setup.ToUtc(groups[0].Zone, back, shift[0].From);
+            foreach (int s in Queue.Items.ToArray().Where(q => IsLive(q)).OrderBy(q => q.Key).ThenBy(q => q.Id).Select(q => q.Slot))
+            {
+                if (kernel.slots[s].Due < returns)
+                {
+                    kernel.Unqueue(s, kernel.KindOf(kernel.slots[s].Item.Kind));
+                    kernel.PassOn(s, Cover, time, time);
+                }
+            }
+        }
+
+        private bool IsLive(in QueuePlace place) => kernel.slots[place.Slot].State == SlotState.Queued && kernel.slots[place.Slot].Item.Id == place.Id;
+
+        /// <summary>Drops places whose work has left the queue; false when none is left.</summary>
+        private bool TrySkipToLive()
+        {
+            while (Queue.Count > 0)
+            {
+                if (IsLive(Queue.Peek))
+                {
+                    return true;
+                }
+
+                Queue.Pop();
+            }
+
+            return false;
+        }
+
+        private int FirstIdle()
+        {
+            for (int w = 0; w < idle.Length; w++)
+            {
+                if (idle[w] != 0)
+                {
+                    return (w * 64) + BitOperations.TrailingZeroCount(idle[w]);
+                }
+            }
+
+            return -1;
+        }
+
+        /// <summary>The busy person with the least urgent work below a rank; -1 when there is none.</summary>
+        private int Victim(byte rank)
+        {
+            int victim = -1;
+            ulong worst = 0;
+            for (int i = 0; i < People.Length; i++)
+            {
+                if (People[i].State == PersonState.Busy)
+                {
+                    ref Slot slot = ref kernel.slots[People[i].Slot];
+                    KindSetup kind = kernel.KindOf(slot.Item.Kind);
+                    ulong key = ((ulong)kind.Input.Rank << 56) | ((ulong)Math.Min(slot.Due, (1L << 55) - 1));
+                    if ((byte)kind.Input.Rank > rank && key > worst)
+                    {
+                        worst = key;
+                        victim = i;
+                    }
+                }
+            }
+
+            return victim;
+        }
+
+        private void Start(int i, int s, long time)
+        {
+            ref Slot slot = ref kernel.slots[s];
+            KindSetup kind = kernel.KindOf(slot.Item.Kind);
+            OpenPool -= kind.Pool ? 1 : 0;
+            OpenClocked -= kind.Pool ? 0 : 1;
+            if (!slot.Touched)
+            {
+                slot.Touched = true;
+                KindTally tally = kernel.TallyOf(slot.Item.Kind);
+                tally.FirstTouched++;
+                tally.WaitSeconds += time - slot.Item.Seen;
+                tally.Wait.Add(time - slot.Item.Seen);
+                tally.Opened++;
+                WeekOpened += kind.Pool ? 1 : 0;
+            }
+
+            slot.State = SlotState.InService;
+            slot.Started = time;
+            slot.Person = i;
+            SetState(i, PersonState.Busy, time);
+            ref Person person = ref People[i];
+            person.Slot = s;
+            person.Clocked = !kind.Pool;
+            person.Version++;
+            kernel.events.Push(new OfficeEvent(time + slot.Remaining, Order(EventKind.Completion, Index(i)), Index(i), person.Version));
+        }
+
+        private void StopService(int i, long time)
+        {
+            ref Person person = ref People[i];
+            ref Slot slot = ref kernel.slots[person.Slot];
+            long served = time - slot.Started;
+            slot.Remaining -= served;
+            slot.Served += served;
+            kernel.TallyOf(slot.Item.Kind).ServiceSeconds += served;
+            person.Version++;
+        }
+
+        /// <summary>The work in hand goes back to its place in the queue with what is left of it.</summary>
+        private void PutBack(int i, long time)
+        {
+            int s = People[i].Slot;
+            StopService(i, time);
+            kernel.Queue(s, this, kernel.KindOf(kernel.slots[s].Item.Kind));
+        }
+
+        private void SetState(int i, PersonState state, long time)
+        {
+            Accrue(i, time);
+            ref Person person = ref People[i];
+            person.State = state;
+            ulong bit = 1UL << (i & 63);
+            if (state == PersonState.Idle)
+            {
+                idle[i >> 6] |= bit;
+            }
+            else
+            {
+                idle[i >> 6] &= ~bit;
+            }
+
+            if (state == PersonState.Busy)
+            {
+                return;
+            }
+
+            person.Slot = -1;
+        }
+
+        private void Accrue(int i, long time)
+        {
+            ref Person person = ref People[i];
+            long spent = time - person.Since;
+            person.Since = time;
+            switch (person.State)
+            {
+                case PersonState.Busy:
+                    person.Busy += spent;
+                    clocked += person.Clocked ? spent : 0;
+                    weekBusy += spent;
+                    weekPresent += spent;
+                    break;
+                case PersonState.Idle:
+                    person.Idle += spent;
+                    weekPresent += spent;
+                    break;
+                default:
+                    person.Off += spent;
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,306 @@
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Randomness;
+
+namespace CeeOrleans.Workload.Plan;
+
+/// <summary>What the setup knows of the nation as a whole: weights to draw from, and totals to normalise with.</summary>
+public sealed partial class Setup
+{
+    private double[] industryEdges = [];
+    private double[] sizeFactor = [];
+    private double[] portEdges = [];
+    private int[][] portsOfZone = [];
+    private double[][] portEdgesOfZone = [];
+    private ushort[][] headingsOfCenter = [];
+    private bool[] adCvdHeading = [];
+
+    /// <summary>Totals over all importers, before the volume factor.</summary>
+    internal NationTotals Totals { get; private set; } = new();
+
+    /// <summary>What turns drawn sizes into the scenario's total.</summary>
+    internal double VolumeFactor { get; private set; } = 1;
+
+    /// <summary>Mean value of an entry at a port relative to the national mean, in 1/65,536.</summary>
+    internal long[] PortValueFactor { get; private set; } = [];
+
+    /// <summary>Dollars of an importer's mean entry before port and luck: this × value of its Center × size^exponent.</summary>
+    internal double ValueNorm { get; private set; } = 1;
+
+    /// <summary>Quantiles of the value of an entry relative to its mean, 1,024 of them, in 1/65,536.</summary>
+    internal uint[] ValueQuantiles { get; private set; } = [];
+
+    /// <summary>Quantiles of entries per protest, 1,024 of them.</summary>
+    internal ushort[] ProtestEntries { get; private set; } = [];
+
+    /// <summary>Cents an opened review is expected to find, by risk rank in 1,024 steps.</summary>
+    internal long[] YieldCents { get; private set; } = [];
+
+    internal DelayTable ExamDelay { get; private set; } = DelayTable.Constant(0);
+
+    internal DelayTable ExamService { get; private set; } = DelayTable.Constant(0);
+
+    /// <summary>Entries lifted by one AD/CVD message.</summary>
+    internal Sampler AdCvdBatch { get; private set; } = new(Distribution.Constant(1));
+
+    /// <summary>Value of the nation's mean entry, cents.</summary>
+    internal long MeanEntryCents { get; private set; }
+
+    /// <summary>Chance of an exam at a port, in 2^-32.</summary>
+    internal uint[] ExamThreshold { get; private set; } = [];
+
+    /// <summary>Quantiles of an exponential of mean 1, in 1/256 of the mean: lines beyond the first.</summary>
+    internal uint[] LineQuantiles { get; private set; } = [];
+
+    private uint[] examCauseEdges = [];
+
+    /// <summary>Cause of an exam by a word of 16 bits: 0 security, 1 trade, 2 partner agency, 3 intellectual property.</summary>
+    internal int ExamCauseOf(uint word)
+    {
+        int i = 0;
+        while (i < 3 && word >= examCauseEdges[i])
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    internal int IndustryOf(uint word) => Pick(industryEdges, KeyedRandom.Unit(word));
+
+    internal double SizeFactorOfIndustry(int industry) => sizeFactor[industry];
+
+    internal ushort PortByWeight(uint word) => (ushort)Pick(portEdges, KeyedRandom.Unit(word));
+
+    internal ushort PortInZone(int zone, uint word) => (ushort)portsOfZone[zone][Pick(portEdgesOfZone[zone], KeyedRandom.Unit(word))];
+
+    internal ushort HeadingOf(int center, uint word) => headingsOfCenter[center][(int)(((ulong)word * (ulong)headingsOfCenter[center].Length) >> 32)];
+
+    internal bool HasAdCvdOrders(int heading) => adCvdHeading[heading];
+
+    private void CompileNation()
+    {
+        PopulationInput p = Inputs.Population!;
+        RateInput rates = Inputs.Rates ?? throw new ArgumentException("A population needs rates.");
+        industryEdges = EdgesOf(p.ImporterShareByCenter);
+        double importerSum = p.ImporterShareByCenter.Sum();
+        double entrySum = p.EntryShareByCenter.IsEmpty ? 1 : p.EntryShareByCenter.Sum();
+        sizeFactor = [.. p.ImporterShareByCenter.Select((share, i) => p.EntryShareByCenter.IsEmpty ? 1.0 : p.EntryShareByCenter[i] / entrySum / (share / importerSum))];
+        portEdges = EdgesOf([.. Inputs.Ports.Select(x => x.Weight)]);
+        portsOfZone = [.. Inputs.Zones.Select((_, z) => Enumerable.Range(0, Inputs.Ports.Length).Where(i => Inputs.Ports[i].Zone == z).ToArray())];
+        portEdgesOfZone = [.. portsOfZone.Select(list => EdgesOf([.. list.Select(i => Inputs.Ports[i].Weight)]))];
+        headingsOfCenter = HeadingsOf(Inputs);
+        adCvdHeading = new bool[10_000];
+        for (int h = 0; h < adCvdHeading.Length; h++)
+        {
+            adCvdHeading[h] = rates.AdCvdChapters.IsEmpty || rates.AdCvdChapters.Contains(h / 100);
+        }
+
+        double weight = Inputs.Ports.Sum(x => x.Weight);
+        double value = Inputs.Ports.Sum(x => x.ValueWeight);
+        PortValueFactor = [.. Inputs.Ports.Select(x => (long)Math.Round(65536 * (x.ValueWeight / value) / (x.Weight / weight)))];
+        ValueQuantiles = QuantilesOf(Distribution.Lognormal(1, p.ValueCv), 1024, 65536);
+        ProtestEntries = [.. QuantilesOf(rates.ProtestEntries, 1024, 1).Select(n => (ushort)Math.Clamp(n, 1, 9_999))];
+        ExamDelay = Sampler.Delays(rates.ExamDelay);
+        ExamService = Sampler.Delays(rates.ExamService);
+
+        AdCvdBatch = new Sampler(rates.AdCvdBatch);
+        MeanEntryCents = (long)Math.Round(100 * p.MeanValueDollars);
+        ExamThreshold = [.. Inputs.Ports.Select(x => (uint)Math.Round(rates.ExamByMode[(int)x.Mode - 1] * uint.MaxValue))];
+        double[] causes = EdgesOf(rates.ExamCause);
+        examCauseEdges = [.. causes.Select(c => (uint)Math.Round(c * 65536))];
+
+        // Whole lines by truncation lose half a line in the mean, so the table is of an exponential with as much more.
+        LineQuantiles = [.. Enumerable.Range(0, 256).Select(i => (uint)Math.Round(256 * -Math.Log(1 - ((i + 0.5) / 256)) * (1 + (0.5 / Math.Max(0.5, p.LinesPerSummary - 1)))))];
+
+        Totals = NationTotals.Of(this);
+        VolumeFactor = p.SummariesPerYear / Totals.Size;
+        ValueNorm = p.MeanValueDollars / (Totals.Value / Totals.Size);
+        YieldCents = YieldTable(Inputs.Money, rates, p);
+        (ExpectedSummaries, ExpectedSummariesSd) = Demand.Expectation(this);
+    }
+
+    /// <summary>
+    /// Yield of the review at place x of all summaries in order of risk: R′(x)/N with R(u) = limit·(1 − (1 − u)^γ)
+    /// (model section 6). The pool holds places 0 to the share selected.
+    /// </summary>
+    private static long[] YieldTable(MoneyInput money, RateInput rates, PopulationInput p)
+    {
+        long[] cents = new long[1024];
+        for (int i = 0; i < cents.Length; i++)
+        {
+            double x = rates.Selected * (i + 0.5) / cents.Length;
+            cents[i] = (long)Math.Round(100 * money.YieldLimitDollars * money.YieldExponent * Math.Pow(1 - x, money.YieldExponent - 1) / p.SummariesPerYear);
+        }
+
+        return cents;
+    }
+
+    private static uint[] QuantilesOf(Distribution d, int steps, double scale)
+    {
+        double[] q = [.. Enumerable.Range(0, steps).Select(i => d.Quantile((i + 0.5) / steps))];
+
+        // The middle of the top cell stands for the whole tail; scaled so that the mean is exactly the input's.
+        double fix = d.Mean / q.Average();
+        return [.. q.Select(x => (uint)Math.Round(x * fix * scale))];
+    }
+
+    private static ushort[][] HeadingsOf(RunInputs inputs)
+    {
+        List<ushort>[] lists = [.. inputs.Centers.Select(_ => new List<ushort>())];
+        for (ushort h = 101; h < inputs.CenterOfHeading.Length; h++)
+        {
+            // Few chapters have more than 20 headings that are really used; the numbers above are mostly empty.
+            if (inputs.CenterOfHeading[h] >= 0 && h % 100 is >= 1 and <= 20)
+            {
+                lists[inputs.CenterOfHeading[h]].Add(h);
+            }
+        }
+
+        return [.. lists.Select(l => l.ToArray())];
+    }
+
+    private static double[] EdgesOf(IReadOnlyList<double> shares)
+    {
+        double sum = shares.Sum();
+        double total = 0;
+        return [.. shares.Select(s => (total += s) / sum)];
+    }
+
+    private static int Pick(double[] edges, double u)
+    {
+        int i = Array.BinarySearch(edges, u);
+        return Math.Min(i >= 0 ? i : ~i, edges.Length - 1);
+    }
+}
+
+/// <summary>Sums over the population that the setup normalises with. Walked in order of importer number.</summary>
+internal sealed class NationTotals
+{
+    /// <summary>Summaries a year, before the volume factor.</summary>
+    public double Size { get; private set; }
+
+    /// <summary>The same by class of trader: others, C-TPAT, trusted.</summary>
+    public double[] SizeByClass { get; } = new double[3];
+
+    /// <summary>Summaries under headings with AD/CVD orders.</summary>
+    public double AdCvdSize { get; private set; }
+
+    /// <summary>Σ size × relative value of an entry.</summary>
+    public double Value { get; private set; }
+
+    /// <summary>Summaries by office when no Center has taken over, by class.</summary>
+    public double[,] PortOfficeSize { get; private init; } = new double[0, 0];
+
+    /// <summary>Summaries by office under the scenario's routing on its last day of change, by class.</summary>
+    public double[,] OfficeSize { get; private init; } = new double[0, 0];
+
+    /// <summary>AD/CVD summaries and importers (for contacts) by office, the same two ways.</summary>
+    public double[] PortOfficeAdCvd { get; private init; } = [];
+
+    public double[] OfficeAdCvd { get; private init; } = [];
+
+    public double[] PortOfficeImporters { get; private init; } = [];
+
+    public double[] OfficeImporters { get; private init; } = [];
+
+    public double[] SizeByPort { get; private init; } = [];
+
+    public double[] SizeByCenter { get; private init; } = [];
+
+    public long[] ImportersByCenter { get; private init; } = [];
+
+    /// <summary>Accounts that a Center has on the last day of the horizon.</summary>
+    public long[] AccountsTaken { get; private init; } = [];
+
+    /// <summary>The seed's importer: the electronics trusted trader with the most ports, the lowest number among equals; -1 when there is none.</summary>
+    public int Spotlight { get; private set; } = -1;
+
+    public static NationTotals Of(Setup setup)
+    {
+        int offices = setup.Offices.Length;
+        NationTotals t = new()
+        {
+            PortOfficeSize = new double[offices, 3],
+            OfficeSize = new double[offices, 3],
+            PortOfficeAdCvd = new double[offices],
+            OfficeAdCvd = new double[offices],
+            PortOfficeImporters = new double[offices],
+            OfficeImporters = new double[offices],
+            SizeByPort = new double[setup.Inputs.Ports.Length],
+            SizeByCenter = new double[setup.Inputs.Centers.Length + 1],
+            ImportersByCenter = new long[setup.Inputs.Centers.Length + 1],
+            AccountsTaken = new long[setup.Inputs.Centers.Length + 1],
+        };
+        PopulationInput p = setup.Inputs.Population!;
+        int routingDay = setup.Inputs.StartDay + setup.Inputs.Days - 1;
+        int electronics = -1;
+        for (int c = 0; c < setup.Inputs.Centers.Length; c++)
+        {
+            electronics = setup.Inputs.Centers[c].Short == "ELE" ? c : electronics;
+        }
+
+        int mostPorts = 0;
+        ulong key = KeyedRandom.Key(setup.Inputs.Seed, 0);
+        for (int number = 0; number < p.Importers; number++)
+        {
+            ImporterShape s = ImporterShape.Build(setup, key, number);
+            int kind = ClassOf(s.Flags);
+            t.Size += s.Size;
+            t.SizeByClass[kind] += s.Size;
+            t.AdCvdSize += s.Size * s.AdCvdShare;
+            int center = s.Center < 0 ? setup.Inputs.Centers.Length : s.Center;
+            t.SizeByCenter[center] += s.Size;
+            t.ImportersByCenter[center]++;
+            double value = ValueOf(setup, s);
+            bool taken = false;
+            int before = 0;
+            for (int i = 0; i < s.Ports.Length; i++)
+            {
+                int edge = i == s.Ports.Length - 1 ? 65536 : s.PortEdges[i];
+                double size = s.Size * (edge - before) / 65536;
+                before = edge;
+                int port = s.Ports[i];
+                int home = setup.Routing.PortOffice(port);
+                int office = setup.Routing.OfficeFor(s.Traits, port, routingDay);
+                t.SizeByPort[port] += size;
+                t.Value += size * value * setup.PortValueFactor[port] / 65536;
+                t.PortOfficeSize[home, kind] += size;
+                t.OfficeSize[office, kind] += size;
+                t.PortOfficeAdCvd[home] += size * s.AdCvdShare;
+                t.OfficeAdCvd[office] += size * s.AdCvdShare;
+                taken |= office != home;
+                if (i == 0)
+                {
+                    t.PortOfficeImporters[home]++;
+                    t.OfficeImporters[office]++;
+                }
+            }
+
+            if (taken)
+            {
+                t.AccountsTaken[center]++;
+            }
+
+            if (s.Center == electronics && electronics >= 0 && (s.Flags & AccountFlags.Trusted) != 0 && s.Ports.Length > mostPorts)
+            {
+                mostPorts = s.Ports.Length;
+                t.Spotlight = number;
+            }
+        }
+
+        return t;
+    }
+
+    /// <summary>0 others, 1 C-TPAT members, 2 trusted traders.</summary>
+    public static int ClassOf(AccountFlags flags) => (flags & AccountFlags.Trusted) != 0 ? 2 : (flags & AccountFlags.Ctpat) != 0 ? 1 : 0;
+
+    /// <summary>Relative value of an importer's entry before port and luck.</summary>
+    public static double ValueOf(Setup setup, ImporterShape s)
+    {
+        PopulationInput p = setup.Inputs.Population!;
+        double center = p.ValuePerEntryByCenter[s.Industry];
+        return center * Math.Pow(Math.Max(s.Size, 0.1), p.ValueSizeExponent);
+    }
+}

@@ -1,0 +1,473 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Workload.Plan;
+
+/// <summary>Where the horizon starts from: what is open at each office, and what is on its way.</summary>
+/// <param name="Offices">Snapshot of each office; null for an empty one.</param>
+/// <param name="Coming">Work that arose before and is seen later.</param>
+public sealed record Opening(ImmutableArray<byte[]?> Offices, ImmutableArray<RoutedWork> Coming)
+{
+    /// <summary>Nothing is open, nothing on its way.</summary>
+    public static Opening Empty(Setup setup) => new([.. new byte[]?[setup.Offices.Length]], []);
+
+    public void Write(Stream stream)
+    {
+        using BinaryWriter w = new(stream, Encoding.UTF8, leaveOpen: true);
+        w.Write(Offices.Length);
+        foreach (byte[]? office in Offices)
+        {
+            w.Write(office?.Length ?? -1);
+            w.Write(office ?? []);
+        }
+
+        w.Write(Coming.Length);
+        foreach (RoutedWork work in Coming)
+        {
+            w.Write(work.Office);
+            WorkItems.Write(w, work.Item);
+        }
+    }
+
+    public static Opening Read(Stream stream)
+    {
+        using BinaryReader r = new(stream, Encoding.UTF8, leaveOpen: true);
+        byte[]?[] offices = new byte[]?[r.ReadInt32()];
+        for (int i = 0; i < offices.Length; i++)
+        {
+            int length = r.ReadInt32();
+            offices[i] = length < 0 ? null : r.ReadBytes(length);
+        }
+
+        RoutedWork[] coming = new RoutedWork[r.ReadInt32()];
+        for (int i = 0; i < coming.Length; i++)
+        {
+            coming[i] = new RoutedWork(r.ReadUInt16(), WorkItems.Read(r));
+        }
+
+        return new Opening(ImmutableCollectionsMarshal.AsImmutableArray(offices), ImmutableCollectionsMarshal.AsImmutableArray(coming));
+    }
+}
+
+/// <summary>What a plan tells while it runs.</summary>
+/// <param name="Phase">"project", "advance" or "collect".</param>
+/// <param name="Fraction">Of this world, 0 to 1.</param>
+/// <param name="Entries">Entry summaries drawn so far in this world.</param>
+/// <param name="Time">Simulated time.</param>
+public readonly record struct PlanProgress(string Phase, double Fraction, long Entries, long Time);
+
+/// <summary>
+/// Runs one world: open, project an entry-year, advance window by window with an exchange at each, collect, close. The
+/// plan is pure but for its host: it holds no clock, no thread and no luck, so the inline host and the grains run the
+/// very same program.
+/// </summary>
+public sealed class RunPlan
+{
+    private readonly Setup setup;
+    private readonly IRunHost host;
+    private readonly int replication;
+    private readonly long start;
+    private readonly long end;
+    private readonly long windowSeconds;
+    private readonly List<RoutedWork>?[] calendar;
+    private readonly List<RoutedWork> later = [];
+    private readonly CaseBook caseBook = new();
+    private readonly PortCount[] ports;
+    private readonly IndustryCount[] industries;
+    private readonly SourceStream[] sources;
+    private readonly Lock gate = new();
+    private readonly Action<PlanProgress>? progress;
+    private EntryCount entries;
+    private long delivered;
+    private long deliveredHandedOver;
+    private long openingHandedOver;
+
+    public RunPlan(Setup setup, IRunHost host, int replication, Action<PlanProgress>? progress = null)
+    {
+        this.setup = setup;
+        this.host = host;
+        this.replication = replication;
+        this.progress = progress;
+        (start, end) = setup.Span(replication);
+        windowSeconds = (long)setup.Inputs.WindowHours * SimTime.Hour;
+        calendar = new List<RoutedWork>?[(int)((end - start + windowSeconds - 1) / windowSeconds)];
+        ports = new PortCount[setup.Inputs.Ports.Length];
+        industries = new IndustryCount[setup.Inputs.Centers.Length + 1];
+        sources = replication == 0 ? [] : [.. setup.Inputs.Sources.Select((_, i) => new SourceStream(setup, i, replication))];
+    }
+
+    /// <summary>The year before, run once: what is open at its end, and what is on its way.</summary>
+    public async Task<Opening> RunOpeningAsync(string worldId, CancellationToken cancellation)
+    {
+        World world = new(worldId, setup.Hash, 0);
+        try
+        {
+            await OpenAsync(world, Opening.Empty(setup), cancellation).ConfigureAwait(false);
+            for (int year = -Setup.EarlierYears; year <= -1; year++)
+            {
+                await ProjectAsync(year, cancellation).ConfigureAwait(false);
+            }
+
+            await AdvanceAllAsync(world, cancellation).ConfigureAwait(false);
+            byte[]?[] offices = new byte[]?[setup.Offices.Length];
+            for (int o = 0; o < offices.Length; o++)
+            {
+                offices[o] = await host.SnapshotAsync(world, o, cancellation).ConfigureAwait(false);
+            }
+
+            return new Opening(ImmutableCollectionsMarshal.AsImmutableArray(offices), [.. later.OrderBy(w => w.Item.Seen).ThenBy(w => w.Item.Id)]);
+        }
+        finally
+        {
+            await host.CloseAsync(world, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// What earlier entry-years still bring, beside a backlog that is given: their later corrections, claims and
+    /// protests.
+    /// </summary>
+    public async Task<Opening> ProjectOpeningAsync(CancellationToken cancellation)
+    {
+        if (setup.Inputs.Population is not null)
+        {
+            for (int year = 1 - Setup.EarlierYears; year <= -1; year++)
+            {
+                await ProjectAsync(year, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        ImmutableArray<RoutedWork> backlog = GivenBacklog.Of(setup);
+        List<RoutedWork> coming = [.. calendar.Where(c => c is not null).SelectMany(c => c!), .. later, .. backlog];
+        return new Opening([.. new byte[]?[setup.Offices.Length]], [.. coming.OrderBy(w => w.Item.Seen).ThenBy(w => w.Item.Id)]);
+    }
+
+    /// <summary>Runs the horizon once.</summary>
+    /// <exception cref="BrokenLawException">A law of conservation does not hold.</exception>
+    /// <exception cref="OutOfTurnException">An office was lost; repeat the replication in another world.</exception>
+    public async Task<ReplicationResult> RunAsync(string worldId, Opening opening, CancellationToken cancellation)
+    {
+        World world = new(worldId, setup.Hash, replication);
+        try
+        {
+            await OpenAsync(world, opening, cancellation).ConfigureAwait(false);
+            await AdvanceAllAsync(world, cancellation).ConfigureAwait(false);
+            progress?.Invoke(new PlanProgress("collect", 1, entries.Filed, end));
+            OfficeReport[] reports = new OfficeReport[setup.Offices.Length];
+            for (int o = 0; o < reports.Length; o++)
+            {
+                reports[o] = await host.CollectAsync(world, o, cancellation).ConfigureAwait(false);
+            }
+
+            return Result(reports);
+        }
+        finally
+        {
+            await host.CloseAsync(world, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task OpenAsync(World world, Opening opening, CancellationToken cancellation)
+    {
+        for (int o = 0; o < setup.Offices.Length; o++)
+        {
+            await host.OpenAsync(world, o, opening.Offices[o], cancellation).ConfigureAwait(false);
+        }
+
+        foreach (RoutedWork work in opening.Coming)
+        {
+            Schedule(work);
+            openingHandedOver += work.Item.HandedOver ? 1 : 0;
+        }
+    }
+
+    private async Task ProjectAsync(int entryYear, CancellationToken cancellation)
+    {
+        if (setup.Inputs.Population is null)
+        {
+            return;
+        }
+
+        progress?.Invoke(new PlanProgress("project", FractionAt(Math.Max(start, YearTime(entryYear))), entries.Filed, Math.Max(start, YearTime(entryYear))));
+        ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, start);
+        List<RoutedWork>[] shards = new List<RoutedWork>[Shards.Count];
+        bool counts = replication == 0 || entryYear >= 0;
+        await host.ProjectAsync(
+            order,
+            (shard, batches) =>
+            {
+                List<RoutedWork> work = [];
+                foreach (ProjectBatch batch in batches)
+                {
+                    work.AddRange(batch.Work.AsSpan());
+                }
+
+                lock (gate)
+                {
+                    shards[shard] = work;
+                    if (counts)
+                    {
+                        foreach (ProjectBatch batch in batches)
+                        {
+                            Count(batch, entryYear);
+                        }
+
+                        progress?.Invoke(new PlanProgress("project", FractionAt(Math.Max(start, YearTime(entryYear))), entries.Filed, Math.Max(start, YearTime(entryYear))));
+                    }
+                }
+            },
+            cancellation).ConfigureAwait(false);
+
+        // In order of shards, whatever order they came in.
+        foreach (List<RoutedWork>? shard in shards)
+        {
+            foreach (RoutedWork work in shard ?? throw new InvalidOperationException("The host left out a shard."))
+            {
+                Schedule(work);
+            }
+        }
+    }
+
+    private async Task AdvanceAllAsync(World world, CancellationToken cancellation)
+    {
+        int nextYear = replication == 0 ? int.MaxValue : 0;
+        List<WorkItem>?[] inbox = new List<WorkItem>?[setup.Offices.Length];
+        List<RoutedWork> arrivals = [];
+        List<DecisionRow> rows = [];
+        for (int w = 0; w < calendar.Length; w++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long from = start + (w * windowSeconds);
+            long until = Math.Min(end, from + windowSeconds);
+            while (nextYear < setup.HorizonYears && YearTime(nextYear) < until)
+            {
+                await ProjectAsync(nextYear, cancellation).ConfigureAwait(false);
+                nextYear++;
+            }
+
+            arrivals.Clear();
+            foreach (SourceStream source in sources)
+            {
+                source.Until(until, arrivals);
+            }
+
+            foreach (RoutedWork work in arrivals)
+            {
+                Schedule(work);
+            }
+
+            foreach (RoutedWork work in calendar[w] ?? [])
+            {
+                (inbox[work.Office] ??= []).Add(work.Item);
+                delivered++;
+                deliveredHandedOver += work.Item.HandedOver ? 1 : 0;
+            }
+
+            calendar[w] = null;
+            AdvanceOrder[] orders = new AdvanceOrder[inbox.Length];
+            for (int o = 0; o < inbox.Length; o++)
+            {
+                orders[o] = new AdvanceOrder(o, w, until, inbox[o] is { Count: > 0 } list ? [.. list] : []);
+                inbox[o]?.Clear();
+            }
+
+            ImmutableArray<AdvanceReport> reports = await host.AdvanceAsync(world, ImmutableCollectionsMarshal.AsImmutableArray(orders), cancellation).ConfigureAwait(false);
+            rows.Clear();
+            foreach (AdvanceReport report in reports)
+            {
+                foreach (RoutedWork work in report.Outbox)
+                {
+                    if (work.Item.Seen < until)
+                    {
+                        throw new InvalidOperationException($"Office {setup.Offices[report.Office].Code} passed work into a window that is over.");
+                    }
+
+                    Schedule(work);
+                }
+
+                rows.AddRange(report.Decisions.AsSpan());
+            }
+
+            caseBook.Apply(rows);
+            if (w % 7 == 6 || w == calendar.Length - 1)
+            {
+                progress?.Invoke(new PlanProgress("advance", FractionAt(until), entries.Filed, until));
+            }
+        }
+    }
+
+    private double FractionAt(long time) => Math.Clamp((time - start) / (double)(end - start), 0, 1);
+
+    private long YearTime(int entryYear) => SimTime.StartOf(setup.YearStart(entryYear)) + setup.Inputs.CutSecond;
+
+    private void Schedule(in RoutedWork work)
+    {
+        long seen = Math.Max(work.Item.Seen, start);
+        if (seen >= end)
+        {
+            later.Add(work);
+            return;
+        }
+
+        int w = (int)((seen - start) / windowSeconds);
+        (calendar[w] ??= []).Add(work);
+    }
+
+    private void Count(ProjectBatch batch, int entryYear)
+    {
+        EntryTally t = batch.Tally;
+        entries.Filed += t.Filed;
+        entries.Touched += t.Touched;
+        entries.Clipped += t.Clipped;
+        entries.ValueCents += t.ValueCents;
+        entries.Lines += t.Lines;
+        entries.Automatic += t.CorrectionsAutomatic;
+        entries.Suspended += t.Suspended;
+        entries.Released += t.Released;
+        entries.Messages += t.Messages;
+        entries.Stock += entryYear == (replication == 0 ? -1 : 0) ? t.OpeningStock : 0;
+        if ((t.Flags & AccountFlags.Ctpat) != 0)
+        {
+            entries.CtpatFiled += t.Filed;
+            entries.CtpatValueCents += t.ValueCents;
+            entries.CtpatLines += t.Lines;
+        }
+
+        if ((t.Flags & AccountFlags.Isa) != 0)
+        {
+            entries.IsaFiled += t.Filed;
+            entries.IsaValueCents += t.ValueCents;
+        }
+
+        entries.TrustedFiled += (t.Flags & AccountFlags.Trusted) != 0 ? t.Filed : 0;
+        int center = t.Center < 0 ? industries.Length - 1 : t.Center;
+        ref IndustryCount industry = ref industries[center];
+        industry.Filed += t.Filed;
+        industry.ValueCents += t.ValueCents;
+        industry.Security += t.ExamsSecurity;
+        industry.Trade += t.ExamsTrade;
+        industry.Partner += t.ExamsPartner;
+        industry.Property += t.ExamsProperty;
+        foreach (PortTally p in batch.Ports)
+        {
+            ref PortCount port = ref ports[p.Port];
+            port.Filed += p.Filed;
+            port.ValueCents += p.ValueCents;
+            port.CtpatValueCents += (t.Flags & AccountFlags.Ctpat) != 0 ? p.ValueCents : 0;
+            port.Exams += p.Exams;
+            port.Delay += p.ExamDelaySeconds;
+            port.Officers += p.OfficerSeconds;
+            industry.Exams += p.Exams;
+            industry.Delay += p.ExamDelaySeconds;
+        }
+
+        foreach (RoutedWork work in batch.Work)
+        {
+            ref PortCount port = ref ports[work.Item.Port];
+            port.Work++;
+            port.Kept += work.Office == setup.Routing.PortOffice(work.Item.Port) ? 1 : 0;
+        }
+    }
+
+    private ReplicationResult Result(OfficeReport[] reports)
+    {
+        AdCvdTotals adcvd = new(entries.Stock, entries.Suspended, entries.Released, entries.Stock + entries.Suspended - entries.Released) { Messages = entries.Messages };
+        long inTransit = later.Count(w => w.Item.HandedOver);
+        Movements moved = new(entries.Filed, entries.Filed - entries.Touched, entries.Touched, delivered, deliveredHandedOver, inTransit, openingHandedOver);
+        ImmutableArray<LawCheck> laws = Laws.Check(setup, reports, moved, adcvd, replication);
+        if (laws.Any(l => !l.Held))
+        {
+            throw new BrokenLawException([.. laws.Where(l => !l.Held)]);
+        }
+
+        long holdHelp = reports.Sum(r => r.Kinds.Where(k => k.Kind == WorkKind.HoldHelp).Sum(k => k.OnTime));
+        return new ReplicationResult
+        {
+            Replication = replication,
+            Summaries = new SummaryTotals(entries.Filed, entries.Filed - entries.Touched, entries.Touched, entries.ValueCents)
+            {
+                Clipped = entries.Clipped,
+                CtpatFiled = entries.CtpatFiled,
+                CtpatValueCents = entries.CtpatValueCents,
+                CtpatLines = entries.CtpatLines,
+                IsaFiled = entries.IsaFiled,
+                IsaValueCents = entries.IsaValueCents,
+                TrustedFiled = entries.TrustedFiled,
+                Lines = entries.Lines,
+                CorrectionsAutomatic = entries.Automatic,
+            },
+            Desks = [.. reports.SelectMany(r => r.Desks)],
+            Kinds = [.. reports.SelectMany(r => r.Kinds)],
+            Weeks = [.. reports.SelectMany(r => r.Weeks).OrderBy(x => x.Week).ThenBy(x => x.Office).ThenBy(x => x.Role)],
+            Ports = [.. ports.Select((p, i) => new PortTotals(i) { Filed = p.Filed, ValueCents = p.ValueCents, CtpatValueCents = p.CtpatValueCents, WorkItems = p.Work, KeptWorkItems = p.Kept, Exams = p.Exams, ExamDelaySeconds = p.Delay, OfficerSeconds = p.Officers })],
+            Industries = setup.Inputs.Population is null ? [] :
+            [
+                .. industries.Select((x, i) => new IndustryTotals(i < industries.Length - 1 ? i : -1)
+                {
+                    Importers = setup.Totals.ImportersByCenter[i],
+                    AccountsTaken = setup.Totals.AccountsTaken[i],
+                    Filed = x.Filed,
+                    ValueCents = x.ValueCents,
+                    Exams = x.Exams,
+                    ExamDelaySeconds = x.Delay,
+                    ExamsByCause = [x.Security, x.Trade, x.Partner, x.Property],
+                }),
+            ],
+            Accounts = caseBook.Totals() with { HoldDaysShortened = (long)Math.Round(holdHelp * (setup.Inputs.Rates?.HoldShortenedDays ?? 0)) },
+            AdCvd = adcvd,
+            Laws = laws,
+            WorkItems = reports.Sum(r => r.WorkItems),
+            Decisions = reports.Sum(r => r.Decisions),
+        };
+    }
+
+    private struct EntryCount
+    {
+        public long Filed;
+        public long Touched;
+        public long Clipped;
+        public long ValueCents;
+        public long Lines;
+        public long Automatic;
+        public long Suspended;
+        public long Released;
+        public long Messages;
+        public long Stock;
+        public long CtpatFiled;
+        public long CtpatValueCents;
+        public long CtpatLines;
+        public long IsaFiled;
+        public long IsaValueCents;
+        public long TrustedFiled;
+    }
+
+    private struct PortCount
+    {
+        public long Filed;
+        public long ValueCents;
+        public long CtpatValueCents;
+        public long Work;
+        public long Kept;
+        public long Exams;
+        public long Delay;
+        public long Officers;
+    }
+
+    private struct IndustryCount
+    {
+        public long Filed;
+        public long ValueCents;
+        public long Exams;
+        public long Delay;
+        public long Security;
+        public long Trade;
+        public long Partner;
+        public long Property;
+    }
+}
