@@ -4,17 +4,15 @@ using CeeOrleans.Domain.Offices;
 namespace CeeOrleans.Domain.Work;
 
 /// <summary>
-/// An AD/CVD instruction lifts suspension: its batch has six months to be liquidated (19 USC 1504(d)), counted from
-/// the day the message arose, and deemed liquidated after.
+/// An AD/CVD instruction is read and spread to the entries of its case. What it lifts arises with the accounts that own
+/// the entries, on the day of the message.
 /// </summary>
-public sealed class AdCvdMessage() : WorkRule(WorkKind.AdCvdMessage, "AD/CVD message", Role.ImportSpecialist, Rank.ClockOfLaw)
-{
-    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(
-        Outcome.Referred,
-        new FollowUp(WorkKind.AdCvdLiquidationEntry) { Deadline = item.Arose + ((long)inputs.SuspensionLiftedDays * SimTime.Day) });
-}
+public sealed class AdCvdMessage() : SingleStep(WorkKind.AdCvdMessage, "AD/CVD message", Role.ImportSpecialist, Rank.ClockOfLaw);
 
-/// <summary>The entries of a batch are liquidated: first the entry specialist's part, one item for the batch.</summary>
+/// <summary>
+/// Entries whose suspension a message lifted are liquidated, those of one account and message as one item: first the
+/// entry specialist's part. Six months from the message, then deemed liquidated (19 USC 1504(d)).
+/// </summary>
 public sealed class AdCvdLiquidationEntry() : WorkRule(WorkKind.AdCvdLiquidationEntry, "AD/CVD liquidation, entry", Role.EntrySpecialist, Rank.ClockOfLaw, Expiry.DeemedUnfinished)
 {
     public override double TimeFactor(int entries, WorkInputs inputs) => entries;

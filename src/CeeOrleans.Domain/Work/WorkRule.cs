@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
 
 namespace CeeOrleans.Domain.Work;
 
 /// <summary>Four uniform words that belong to one decision of one case.</summary>
+[StructLayout(LayoutKind.Sequential)]
 public readonly record struct Luck(uint A, uint B, uint C, uint D);
 
 /// <summary>How a clock counts.</summary>

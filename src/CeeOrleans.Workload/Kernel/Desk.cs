@@ -335,7 +335,7 @@ public sealed partial class OfficeKernel
             }
         }
 
-        private bool IsLive(in QueuePlace place) => kernel.slots[place.Slot].State == SlotState.Queued && kernel.slots[place.Slot].Item.Id == place.Id;
+        private bool IsLive(in QueuePlace place) => kernel.slots[place.Slot].State == SlotState.Queued && kernel.slots[place.Slot].Place == place.Place;
 
         /// <summary>Drops places whose work has left the queue; false when none is left.</summary>
         private bool TrySkipToLive()

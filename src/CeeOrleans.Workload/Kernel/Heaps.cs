@@ -7,7 +7,7 @@ namespace CeeOrleans.Workload.Plan;
 internal readonly record struct OfficeEvent(long Time, ulong Order, int Index, int Version);
 
 /// <summary>A place in the queue of a desk: rank and due time (or risk), then identity.</summary>
-internal readonly record struct QueuePlace(ulong Key, long Id, int Slot);
+internal readonly record struct QueuePlace(ulong Key, long Id, int Slot, int Place);
 
 /// <summary>
 /// A binary heap over structs with a total order. Our own because it is the inner loop of the event loop: one row holds

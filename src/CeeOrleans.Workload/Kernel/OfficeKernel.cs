@@ -336,8 +336,9 @@ public sealed partial class OfficeKernel
     {
         ref Slot slot = ref slots[s];
         slot.State = SlotState.Queued;
+        slot.Place++;
         ulong inside = kind.Pool ? (ulong)slot.Item.RiskRank << 40 : (ulong)(slot.Due >= SimTime.Never ? slot.Item.Seen : slot.Due);
-        desk.Queue.Push(new QueuePlace(((ulong)kind.Input.Rank << 56) | (inside & 0x00FF_FFFF_FFFF_FFFF), slot.Item.Id, s));
+        desk.Queue.Push(new QueuePlace(((ulong)kind.Input.Rank << 56) | (inside & 0x00FF_FFFF_FFFF_FFFF), slot.Item.Id, s, slot.Place));
         if (kind.Pool)
         {
             desk.OpenPool++;
@@ -686,8 +687,7 @@ public sealed partial class OfficeKernel
             s = usedSlots++;
         }
 
-        int version = slots[s].Version;
-        slots[s] = new Slot { Item = item, Remaining = -1, Due = SimTime.Never, Expires = SimTime.Never, Version = version + 1 };
+        slots[s] = new Slot { Item = item, Remaining = -1, Due = SimTime.Never, Expires = SimTime.Never, Version = slots[s].Version + 1, Place = slots[s].Place };
         return s;
     }
 
@@ -749,6 +749,9 @@ public sealed partial class OfficeKernel
         public int Person;
         public int Next;
         public int Version;
+
+        /// <summary>Counts the times this slot was queued: only the latest place in the heap is live.</summary>
+        public int Place;
         public SlotState State;
         public bool Touched;
     }

@@ -19,8 +19,17 @@ public static class Projector
 
     private const int FirstMessage = (1 << 23) + (1 << 22);
 
+    /// <summary>Messages that an importer's lifted entries are spread over, at least.</summary>
+    private const int LeastMessages = 8;
+
+    /// <summary>Blocks of luck drawn at once.</summary>
+    private const int BlocksAtOnce = 64;
+
     [ThreadStatic]
     private static List<RoutedWork>? work;
+
+    [ThreadStatic]
+    private static PortTally[]? ports;
 
     /// <summary>
     /// The work that arises from some candidates of one importer and entry-year. Pure; about 25 ns a candidate, and
@@ -31,7 +40,14 @@ public static class Projector
         ImporterShape shape = importer.Shape(setup);
         List<RoutedWork> found = work ??= new List<RoutedWork>(4096);
         found.Clear();
-        Projection p = new(setup, shape, order, found);
+        PortTally[] tallies = ports ??= new PortTally[256];
+        if (tallies.Length < shape.Ports.Length)
+        {
+            tallies = ports = new PortTally[shape.Ports.Length];
+        }
+
+        tallies.AsSpan(0, shape.Ports.Length).Clear();
+        Projection p = new(setup, shape, order, found, tallies.AsSpan(0, shape.Ports.Length));
         p.Run();
         return new ProjectBatch(
             importer.Number,
@@ -49,19 +65,18 @@ public static class Projector
         return Math.Max(4, (int)Math.Min(FirstContact - 1, Math.Ceiling(envelope)));
     }
 
-    private ref struct Projection(Setup setup, ImporterShape shape, ProjectOrder order, List<RoutedWork> work)
+    private ref struct Projection(Setup setup, ImporterShape shape, ProjectOrder order, List<RoutedWork> work, Span<PortTally> byPort)
     {
         private readonly PopulationInput population = setup.Inputs.Population!;
         private readonly RateInput rates = setup.Inputs.Rates!;
         private readonly Demand demand = setup.DemandOf(order.Replication, order.EntryYear);
         private readonly ulong key = KeyedRandom.Key(setup.Inputs.Seed, order.EntryYear < 0 ? 0 : order.Replication);
         private readonly int traderClass = NationTotals.ClassOf(shape.Flags);
-        private readonly Span<int> filedByPort = new int[shape.Ports.Length];
-        private readonly Span<long> valueByPort = new long[shape.Ports.Length];
-        private readonly Span<int> examsByPort = new int[shape.Ports.Length];
-        private readonly Span<long> delayByPort = new long[shape.Ports.Length];
-        private readonly Span<long> officersByPort = new long[shape.Ports.Length];
-        private readonly Span<int> examsByCause = new int[4];
+        private readonly Span<PortTally> byPort = byPort;
+        private int examsSecurity;
+        private int examsTrade;
+        private int examsPartner;
+        private int examsProperty;
         private int touched;
         private int clipped;
         private long lines;
@@ -90,10 +105,10 @@ public static class Projector
         {
             long value = 0;
             int filed = 0;
-            for (int i = 0; i < filedByPort.Length; i++)
+            foreach (ref readonly PortTally port in byPort)
             {
-                value += valueByPort[i];
-                filed += filedByPort[i];
+                value += port.ValueCents;
+                filed += port.Filed;
             }
 
             return new EntryTally
@@ -110,27 +125,28 @@ public static class Projector
                 OpeningStock = stock,
                 Flags = shape.Flags,
                 Center = (sbyte)shape.Center,
-                ExamsSecurity = examsByCause[0],
-                ExamsTrade = examsByCause[1],
-                ExamsPartner = examsByCause[2],
-                ExamsProperty = examsByCause[3],
+                ExamsSecurity = examsSecurity,
+                ExamsTrade = examsTrade,
+                ExamsPartner = examsPartner,
+                ExamsProperty = examsProperty,
             };
         }
 
         public readonly PortTally[] Ports()
         {
             int n = 0;
-            foreach (int filed in filedByPort)
+            foreach (ref readonly PortTally port in byPort)
             {
-                n += filed > 0 ? 1 : 0;
+                n += port.Filed > 0 ? 1 : 0;
             }
 
-            PortTally[] rows = new PortTally[n];
-            for (int i = 0, r = 0; i < filedByPort.Length; i++)
+            PortTally[] rows = n == 0 ? [] : new PortTally[n];
+            int r = 0;
+            for (int i = 0; i < byPort.Length && r < n; i++)
             {
-                if (filedByPort[i] > 0)
+                if (byPort[i].Filed > 0)
                 {
-                    rows[r++] = new PortTally(shape.Ports[i], filedByPort[i], valueByPort[i], examsByPort[i], delayByPort[i], officersByPort[i]);
+                    rows[r++] = byPort[i] with { Port = shape.Ports[i] };
                 }
             }
 
@@ -143,7 +159,7 @@ public static class Projector
             int daysInHorizon = Math.Min(demand.Month.Length, setup.Inputs.StartDay + setup.Inputs.Days - demand.FirstDay);
             ulong acceptance = (ulong)Math.Round(shape.Size * setup.VolumeFactor / candidates * 4294967296.0);
             long meanCents = (long)Math.Round(NationTotals.ValueOf(setup, shape) * setup.ValueNorm * 100);
-            uint k0 = (uint)key;
+            uint k0 = unchecked((uint)key);
             uint k1 = (uint)(key >> 32);
             uint c3 = (uint)Purpose.Entry | ((uint)(order.EntryYear + 16) << 8);
             ushort[] dayOf = demand.DayOf;
@@ -153,61 +169,116 @@ public static class Projector
             ushort[] headingEdges = shape.HeadingEdges;
             uint examTrusted = (uint)Math.Round(65536 * ((shape.Flags & AccountFlags.Trusted) != 0 ? rates.TrustedExam : 1));
             int linesMean = (int)Math.Round(256 * (population.LinesPerSummary - 1));
-            for (int entry = first; entry < until; entry++)
+            ushort[] entryPorts = shape.Ports;
+            ushort[] entryHeadings = shape.Headings;
+            int industry = shape.Industry;
+            int portCount = setup.Inputs.Ports.Length;
+            Span<byte> portGuess = stackalloc byte[256];
+            Guesses(portEdges, portGuess);
+            uint[] values = setup.ValueQuantiles;
+            long[] portValue = setup.PortValueFactor;
+            uint[] examThreshold = setup.ExamThreshold;
+            uint[] lineQuantiles = setup.LineQuantiles;
+            bool[] ordered = setup.AdCvdHeadings;
+            Span<Luck> run = stackalloc Luck[BlocksAtOnce];
+            for (int block = first; block < until; block += BlocksAtOnce)
             {
-                Luck luck = KeyedRandom.Philox((uint)shape.Number, 0, (uint)entry, c3, k0, k1);
-                int day = dayOf[luck.B >> 16];
-                if (day >= daysInHorizon)
+                int n = Math.Min(BlocksAtOnce, until - block);
+                KeyedRandom.PhiloxRun(run[..n], (uint)shape.Number, 0, (uint)block, c3, k0, k1);
+                for (int i = 0; i < n; i++)
                 {
-                    continue;
-                }
-
-                int place = Place(portEdges, luck.B & 0xFFFF);
-                int port = shape.Ports[place];
-                int row = ((monthOf[day] * industries) + shape.Industry) * setup.Inputs.Ports.Length;
-                ulong threshold = (acceptance * swing[row + port]) >> Demand.SwingBits;
-                if (luck.A >= threshold)
-                {
-                    continue;
-                }
-
-                if (threshold > uint.MaxValue)
-                {
-                    clipped++;
-                }
-
-                int headingPlace = Place(headingEdges, luck.C >> 16);
-                ushort heading = shape.Headings[headingPlace];
-                long cents = meanCents * setup.ValueQuantiles[(luck.C & 0xFFFF) >> 6] / 65536 * setup.PortValueFactor[port] / 65536;
-                filedByPort[place]++;
-                valueByPort[place] += cents;
-
-                // The port's side needs no identity of its own: its words are the entry's, mixed (the finalizer of
-                // MurmurHash3), so that the second Philox block is spent on the entries that people touch.
-                ulong mixed = Mix(((ulong)luck.A << 32 | luck.D) ^ ((ulong)luck.B << 17) ^ luck.C);
-                lines += Lines((uint)mixed & 0xFFFF, linesMean);
-                uint exam = (uint)(mixed >> 16);
-                if (exam < (setup.ExamThreshold[port] * (ulong)examTrusted) >> 16)
-                {
-                    ulong more = Mix(mixed);
-                    examsByPort[place]++;
-                    delayByPort[place] += setup.ExamDelay.At((uint)more);
-                    officersByPort[place] += setup.ExamService.At((uint)(more >> 32));
-                    examsByCause[setup.ExamCauseOf((uint)(mixed >> 48))]++;
-                }
-
-                bool adcvd = setup.HasAdCvdOrders(heading);
-                uint[] fates = demand.FatesOf(monthOf[day], shape.Industry, (traderClass * 2) + (adcvd ? 1 : 0));
-                if (luck.D < fates[^1])
-                {
-                    int fate = 0;
-                    while (luck.D >= fates[fate])
+                    ref readonly Luck luck = ref run[i];
+                    int day = dayOf[luck.B >> 16];
+                    if (day >= daysInHorizon)
                     {
-                        fate++;
+                        continue;
                     }
 
-                    Touch((Fate)fate, entry, demand.FirstDay + day, port, heading, cents);
+                    uint portWord = luck.B & 0xFFFF;
+                    int place = portGuess[(int)(portWord >> 8)];
+                    while (place < portEdges.Length - 1 && portWord >= portEdges[place])
+                    {
+                        place++;
+                    }
+
+                    int port = entryPorts[place];
+                    ulong threshold = (acceptance * swing[(((monthOf[day] * industries) + industry) * portCount) + port]) >> Demand.SwingBits;
+                    if (luck.A >= threshold)
+                    {
+                        continue;
+                    }
+
+                    clipped += threshold > uint.MaxValue ? 1 : 0;
+                    ushort heading = entryHeadings[Place(headingEdges, luck.C >> 16)];
+                    long cents = meanCents * values[(luck.C & 0xFFFF) >> 6] / 65536 * portValue[port] / 65536;
+                    ref PortTally tally = ref byPort[place];
+
+                    // The port's side needs no identity of its own: its words are the entry's, mixed (the finalizer of
+                    // MurmurHash3), so that the second Philox block is spent on the entries that people touch.
+                    ulong mixed = Mix(((ulong)luck.A << 32 | luck.D) ^ ((ulong)luck.B << 17) ^ luck.C);
+
+                    // One line, and a geometric-like rest by inversion, at most 20 (model section 1, "Left out").
+                    lines += Math.Min(20, 1 + (int)(((ulong)lineQuantiles[(int)((mixed >> 8) & 0xFF)] * (ulong)linesMean) >> 16));
+                    uint exam = unchecked((uint)(mixed >> 16));
+                    int exams = 0;
+                    long delay = 0;
+                    long officers = 0;
+                    if (exam < (examThreshold[port] * (ulong)examTrusted) >> 16)
+                    {
+                        ulong more = Mix(mixed);
+                        exams = 1;
+                        delay = setup.ExamDelay.At(unchecked((uint)more));
+                        officers = setup.ExamService.At((uint)(more >> 32));
+                        CountExam(setup.ExamCauseOf((uint)(mixed >> 48)));
+                    }
+
+                    tally = new PortTally(0, tally.Filed + 1, tally.ValueCents + cents, tally.Exams + exams, tally.ExamDelaySeconds + delay, tally.OfficerSeconds + officers);
+                    uint[] fates = demand.FatesOf(monthOf[day], industry, (traderClass * 2) + (ordered[heading] ? 1 : 0));
+                    if (luck.D < fates[^1])
+                    {
+                        int fate = 0;
+                        while (luck.D >= fates[fate])
+                        {
+                            fate++;
+                        }
+
+                        Touch((Fate)fate, block + i, demand.FirstDay + day, port, heading, cents);
+                    }
                 }
+            }
+        }
+
+        private void CountExam(int cause)
+        {
+            switch (cause)
+            {
+                case 0:
+                    examsSecurity++;
+                    break;
+                case 1:
+                    examsTrade++;
+                    break;
+                case 2:
+                    examsPartner++;
+                    break;
+                default:
+                    examsProperty++;
+                    break;
+            }
+        }
+
+        /// <summary>For each high byte of a word, the first place it can fall on.</summary>
+        private static void Guesses(ushort[] edges, Span<byte> guess)
+        {
+            int place = 0;
+            for (int high = 0; high < 256; high++)
+            {
+                while (place < edges.Length - 1 && (high << 8) >= edges[place])
+                {
+                    place++;
+                }
+
+                guess[high] = (byte)place;
             }
         }
 
@@ -228,7 +299,7 @@ public static class Projector
 
             touched++;
             uint c3 = (uint)Purpose.EntryFate | ((uint)(order.EntryYear + 16) << 8);
-            Luck luck = KeyedRandom.Philox((uint)shape.Number, 0, (uint)entry, c3, (uint)key, (uint)(key >> 32));
+            Luck luck = KeyedRandom.Philox((uint)shape.Number, 0, (uint)entry, c3, unchecked((uint)key), (uint)(key >> 32));
             ushort entries = 1;
             bool referred = false;
             int arises = day;
@@ -303,8 +374,9 @@ public static class Projector
         }
 
         /// <summary>
-        /// AD/CVD instructions, each lifting suspension for a batch of this importer's oldest suspended entries, never
-        /// more than it has. Its share of the nation's messages is its share of entries with orders.
+        /// AD/CVD instructions. A message of the nation (number, day, size) lifts suspension for the oldest entries of
+        /// its case; this importer's part of all messages is its share of entries with orders, spread over some of them,
+        /// and never more than it holds. One of the importers, by share, stands for the reading of the message itself.
         /// </summary>
         private void Messages()
         {
@@ -315,45 +387,56 @@ public static class Projector
             }
 
             double inflow = rates.AdCvdSuspended * population.SummariesPerYear * share;
+            double lifted = rates.AdCvdMessagesPerYear * rates.AdCvdBatch.Mean * share;
+            int spread = Math.Clamp((int)Math.Ceiling(lifted / 4), LeastMessages, (int)Math.Max(1, rates.AdCvdMessagesPerYear));
             Luck opening = KeyedRandom.Draw(KeyedRandom.Key(setup.Inputs.Seed, 0), Purpose.AdCvd, (ulong)shape.Number, uint.MaxValue);
             double held = Math.Floor((rates.AdCvdStock * share) + KeyedRandom.Unit(opening.A));
             for (int year = -Setup.EarlierYears; year <= order.EntryYear; year++)
             {
-                if (year == order.EntryYear)
-                {
-                    stock = (int)held;
-                }
-
+                bool asked = year == order.EntryYear;
+                stock = asked ? (int)held : stock;
                 ulong k = KeyedRandom.Key(setup.Inputs.Seed, year < 0 ? 0 : order.Replication);
                 uint index = (uint)(year + 16) << 16;
-                double expected = rates.AdCvdMessagesPerYear * share;
-                int count = (int)(expected + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index).A));
-                for (int i = 0; i < count; i++)
+                for (int i = 0; i < spread; i++)
                 {
-                    Luck luck = KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + (uint)i + 1);
-                    int batch = (int)Math.Min(Math.Min(held, 60_000), Math.Max(1, Math.Round(setup.AdCvdBatch.Value(luck.D))));
-                    if (batch < 1)
-                    {
-                        continue;
-                    }
-
+                    Luck luck = KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + (uint)i);
+                    uint message = (uint)(((ulong)luck.A * (ulong)Math.Max(1, rates.AdCvdMessagesPerYear)) >> 32);
+                    Luck national = KeyedRandom.Draw(k, Purpose.AdCvd, 1UL << 40, index + message);
+                    double size = setup.AdCvdBatch.Value(national.A) / rates.AdCvdBatch.Mean;
+                    int batch = (int)Math.Min(Math.Min(held, ushort.MaxValue), (lifted / spread * size) + KeyedRandom.Unit(luck.B));
                     held -= batch;
-                    if (year == order.EntryYear)
+                    int day = demand.DayOf[national.B >> 16];
+                    if (asked && batch > 0 && demand.FirstDay + day < setup.Inputs.StartDay + setup.Inputs.Days)
                     {
+                        released += batch;
+                        long value = Math.Min(batch * setup.MeanEntryCents, int.MaxValue * 100L);
+                        Lift(WorkKind.AdCvdLiquidationEntry, FirstMessage + i, day, luck, value, (ushort)batch);
+                    }
+                }
+
+                if (asked)
+                {
+                    int read = (int)((rates.AdCvdMessagesPerYear * share) + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + 0xFFFF).A));
+                    for (int i = 0; i < read; i++)
+                    {
+                        Luck luck = KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + 0xF000 + (uint)i);
                         int day = demand.DayOf[luck.A >> 16];
                         if (demand.FirstDay + day < setup.Inputs.StartDay + setup.Inputs.Days)
                         {
                             messages++;
-                            released += batch;
-                            int place = Place(shape.PortEdges, luck.A & 0xFFFF);
-                            ushort heading = OrderedHeading(luck.C);
-                            Add(WorkKind.AdCvdMessage, FirstMessage + i, demand.FirstDay + day, luck.B, shape.Ports[place], heading, demand.FirstDay + day, batch * setup.MeanEntryCents, (ushort)batch, false, 0);
+                            Lift(WorkKind.AdCvdMessage, FirstMessage + (1 << 20) + i, day, luck, 0, 1);
                         }
                     }
                 }
 
                 held += inflow;
             }
+        }
+
+        private readonly void Lift(WorkKind kind, int entry, int day, Luck luck, long cents, ushort entries)
+        {
+            int place = Place(shape.PortEdges, luck.C >> 16);
+            Add(kind, entry, demand.FirstDay + day, luck.D, shape.Ports[place], OrderedHeading(luck.C << 16), demand.FirstDay + day, cents, entries, false, 0);
         }
 
         /// <summary>Adds a piece of work, seen after the next cut by the office that routing names for that day.</summary>
@@ -423,9 +506,6 @@ public static class Projector
 
             return i;
         }
-
-        /// <summary>Entry lines: one, and a geometric-like rest by inversion, at most 20 (model section 1, "Left out").</summary>
-        private readonly int Lines(uint word, int mean256) => Math.Min(20, 1 + (int)(((ulong)setup.LineQuantiles[word >> 8] * (ulong)mean256) >> 16));
 
         private static ulong Mix(ulong x)
         {

@@ -77,6 +77,9 @@ public sealed partial class Setup
 
     internal ushort HeadingOf(int center, uint word) => headingsOfCenter[center][(int)(((ulong)word * (ulong)headingsOfCenter[center].Length) >> 32)];
 
+    /// <summary>Headings with AD/CVD orders, 10,000 long.</summary>
+    internal bool[] AdCvdHeadings => adCvdHeading;
+
     internal bool HasAdCvdOrders(int heading) => adCvdHeading[heading];
 
     private void CompileNation()

@@ -29,10 +29,11 @@ public sealed class CaseBook
         }
     }
 
-    /// <summary>Applies the decisions of one window, of all offices.</summary>
-    public void Apply(IEnumerable<DecisionRow> rows)
+    /// <summary>Applies the decisions of one window, of all offices; sorts them in place.</summary>
+    public void Apply(List<DecisionRow> rows)
     {
-        foreach (DecisionRow row in rows.OrderBy(r => r.Time).ThenBy(r => r.Id))
+        rows.Sort(static (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Id.CompareTo(b.Id));
+        foreach (DecisionRow row in rows)
         {
             int importer = WorkId.Importer(row.Id);
             decided.Add(importer);

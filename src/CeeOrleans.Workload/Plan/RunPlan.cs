@@ -77,6 +77,7 @@ public sealed class RunPlan
     private readonly long windowSeconds;
     private readonly List<RoutedWork>?[] calendar;
     private readonly List<RoutedWork> later = [];
+    private readonly List<WindowedWork> projected = [];
     private readonly CaseBook caseBook = new();
     private readonly PortCount[] ports;
     private readonly IndustryCount[] industries;
@@ -144,7 +145,7 @@ public sealed class RunPlan
         }
 
         ImmutableArray<RoutedWork> backlog = GivenBacklog.Of(setup);
-        List<RoutedWork> coming = [.. calendar.Where(c => c is not null).SelectMany(c => c!), .. later, .. backlog];
+        List<RoutedWork> coming = [.. projected.SelectMany(p => p.All), .. later, .. backlog];
         return new Opening([.. new byte[]?[setup.Offices.Length]], [.. coming.OrderBy(w => w.Item.Seen).ThenBy(w => w.Item.Id)]);
     }
 
@@ -196,18 +197,13 @@ public sealed class RunPlan
 
         progress?.Invoke(new PlanProgress("project", FractionAt(Math.Max(start, YearTime(entryYear))), entries.Filed, Math.Max(start, YearTime(entryYear))));
         ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, start);
-        List<RoutedWork>[] shards = new List<RoutedWork>[Shards.Count];
+        WindowedWork?[] shards = new WindowedWork?[Shards.Count];
         bool counts = replication == 0 || entryYear >= 0;
         await host.ProjectAsync(
             order,
             (shard, batches) =>
             {
-                List<RoutedWork> work = [];
-                foreach (ProjectBatch batch in batches)
-                {
-                    work.AddRange(batch.Work.AsSpan());
-                }
-
+                WindowedWork work = WindowedWork.Of(batches, start, end, windowSeconds, calendar.Length);
                 lock (gate)
                 {
                     shards[shard] = work;
@@ -225,19 +221,17 @@ public sealed class RunPlan
             cancellation).ConfigureAwait(false);
 
         // In order of shards, whatever order they came in.
-        foreach (List<RoutedWork>? shard in shards)
+        foreach (WindowedWork? shard in shards)
         {
-            foreach (RoutedWork work in shard ?? throw new InvalidOperationException("The host left out a shard."))
-            {
-                Schedule(work);
-            }
+            projected.Add(shard ?? throw new InvalidOperationException("The host left out a shard."));
+            later.AddRange(shard.Later);
         }
     }
 
     private async Task AdvanceAllAsync(World world, CancellationToken cancellation)
     {
         int nextYear = replication == 0 ? int.MaxValue : 0;
-        List<WorkItem>?[] inbox = new List<WorkItem>?[setup.Offices.Length];
+        int[] counts = new int[setup.Offices.Length];
         List<RoutedWork> arrivals = [];
         List<DecisionRow> rows = [];
         for (int w = 0; w < calendar.Length; w++)
@@ -262,22 +256,8 @@ public sealed class RunPlan
                 Schedule(work);
             }
 
-            foreach (RoutedWork work in calendar[w] ?? [])
-            {
-                (inbox[work.Office] ??= []).Add(work.Item);
-                delivered++;
-                deliveredHandedOver += work.Item.HandedOver ? 1 : 0;
-            }
-
-            calendar[w] = null;
-            AdvanceOrder[] orders = new AdvanceOrder[inbox.Length];
-            for (int o = 0; o < inbox.Length; o++)
-            {
-                orders[o] = new AdvanceOrder(o, w, until, inbox[o] is { Count: > 0 } list ? [.. list] : []);
-                inbox[o]?.Clear();
-            }
-
-            ImmutableArray<AdvanceReport> reports = await host.AdvanceAsync(world, ImmutableCollectionsMarshal.AsImmutableArray(orders), cancellation).ConfigureAwait(false);
+            ImmutableArray<AdvanceOrder> orders = Orders(w, until, counts);
+            ImmutableArray<AdvanceReport> reports = await host.AdvanceAsync(world, orders, cancellation).ConfigureAwait(false);
             rows.Clear();
             foreach (AdvanceReport report in reports)
             {
@@ -299,6 +279,66 @@ public sealed class RunPlan
             {
                 progress?.Invoke(new PlanProgress("advance", FractionAt(until), entries.Filed, until));
             }
+        }
+    }
+
+    /// <summary>
+    /// The inbox of every office for one window. Work of a window lies in many small runs, one for each shard and
+    /// entry-year; each office's part is copied once, to its exact size.
+    /// </summary>
+    private ImmutableArray<AdvanceOrder> Orders(int w, long until, int[] counts)
+    {
+        Array.Clear(counts);
+        List<RoutedWork> exchanged = calendar[w] ?? [];
+        calendar[w] = null;
+        Tally(CollectionsMarshal.AsSpan(exchanged), counts);
+        foreach (WindowedWork shard in projected)
+        {
+            Tally(shard.Window(w), counts);
+        }
+
+        WorkItem[][] inbox = new WorkItem[counts.Length][];
+        for (int o = 0; o < inbox.Length; o++)
+        {
+            inbox[o] = counts[o] == 0 ? [] : new WorkItem[counts[o]];
+            counts[o] = 0;
+        }
+
+        Deal(CollectionsMarshal.AsSpan(exchanged), inbox, counts);
+        foreach (WindowedWork shard in projected)
+        {
+            Deal(shard.Window(w), inbox, counts);
+        }
+
+        AdvanceOrder[] orders = new AdvanceOrder[inbox.Length];
+        for (int o = 0; o < inbox.Length; o++)
+        {
+            delivered += inbox[o].Length;
+            orders[o] = new AdvanceOrder(o, w, until, ImmutableCollectionsMarshal.AsImmutableArray(inbox[o]));
+        }
+
+        if (w % 28 == 27)
+        {
+            projected.RemoveAll(shard => shard.IsOver(w));
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(orders);
+    }
+
+    private static void Tally(ReadOnlySpan<RoutedWork> work, int[] counts)
+    {
+        foreach (ref readonly RoutedWork item in work)
+        {
+            counts[item.Office]++;
+        }
+    }
+
+    private void Deal(ReadOnlySpan<RoutedWork> work, WorkItem[][] inbox, int[] counts)
+    {
+        foreach (ref readonly RoutedWork item in work)
+        {
+            inbox[item.Office][counts[item.Office]++] = item.Item;
+            deliveredHandedOver += item.Item.HandedOver ? 1 : 0;
         }
     }
 
