@@ -75,8 +75,9 @@ internal sealed class EventHeap
         return top;
     }
 
+    /// <summary>The one order of events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Before(in OfficeEvent a, in OfficeEvent b) => a.Time < b.Time || (a.Time == b.Time && a.Order < b.Order);
+    public static bool Before(in OfficeEvent a, in OfficeEvent b) => a.Time < b.Time || (a.Time == b.Time && a.Order < b.Order);
 }
 
 /// <summary>The queue of a desk. See <see cref="EventHeap"/>.</summary>

@@ -54,6 +54,13 @@ internal sealed class KindTally(WorkKind kind, long start)
 
     public DurationSketch Sojourn { get; } = new();
 
+    /// <summary>Clocks of the last moment seen: most work of a day is seen at the same cut.</summary>
+    public long ClockSeen { get; set; } = -1;
+
+    public long ClockDue { get; set; }
+
+    public long ClockExpires { get; set; }
+
     public bool Seen => OpenAtStart + Arrived + Received > 0;
 
     /// <summary>The number open changes now.</summary>

@@ -24,7 +24,10 @@ public sealed partial class OfficeKernel
     private readonly int zone;
     private readonly long start;
     private readonly long end;
+    // Two heaps with one order: what ends soon (work in hand, shifts) and what may lie months ahead (clocks, waits,
+    // arrivals). The near one stays as small as the desks and in the nearest cache.
     private readonly EventHeap events = new();
+    private readonly EventHeap far = new();
     private readonly Desk[] desks;
     private readonly KindTally?[] tallies = new KindTally?[256];
     private readonly List<RoutedWork> outbox = [];
@@ -115,15 +118,15 @@ public sealed partial class OfficeKernel
         }
 
         DispatchAll(now);
-        while (events.Count > 0 && events.Peek.Time < order.Until)
+        for (long time = NextTime(); time < order.Until; time = NextTime())
         {
-            long time = events.Peek.Time;
             now = time;
             do
             {
-                Handle(events.Pop(), time);
+                bool near = events.Count > 0 && (far.Count == 0 || EventHeap.Before(events.Peek, far.Peek));
+                Handle(near ? events.Pop() : far.Pop(), time);
             }
-            while (events.Count > 0 && events.Peek.Time == time);
+            while (NextTime() == time);
 
             DispatchAll(time);
         }
@@ -175,6 +178,8 @@ public sealed partial class OfficeKernel
             workItems,
             finished);
     }
+
+    private long NextTime() => Math.Min(events.Count > 0 ? events.Peek.Time : SimTime.Never, far.Count > 0 ? far.Peek.Time : SimTime.Never);
 
     private static ulong Order(EventKind kind, long id) => ((ulong)kind << 60) | (ulong)id;
 
@@ -230,7 +235,7 @@ public sealed partial class OfficeKernel
         }
         else
         {
-            events.Push(new OfficeEvent(item.Seen, Order(EventKind.Arrival, item.Id), s, 0));
+            far.Push(new OfficeEvent(item.Seen, Order(EventKind.Arrival, item.Id), s, 0));
         }
     }
 
@@ -301,7 +306,7 @@ public sealed partial class OfficeKernel
         if (slot.Expires < end)
         {
             slot.Version++;
-            events.Push(new OfficeEvent(slot.Expires, Order(EventKind.Expiry, slot.Item.Id), s, slot.Version));
+            far.Push(new OfficeEvent(slot.Expires, Order(EventKind.Expiry, slot.Item.Id), s, slot.Version));
         }
 
         Queue(s, desk, kind);
@@ -326,9 +331,16 @@ public sealed partial class OfficeKernel
             return (item.Deadline, kind.Expiry == Expiry.None ? SimTime.Never : item.Deadline);
         }
 
+        KindTally tally = TallyOf(item.Kind);
+        if (tally.ClockSeen == item.Seen)
+        {
+            return (tally.ClockDue, tally.ClockExpires);
+        }
+
         int seen = place.LocalDay(item.Seen);
         long due = kind.Due.DueAt(seen, place, calendar, closing);
         long expires = kind.Expiry == Expiry.None ? SimTime.Never : kind.Input.Clock.DueAt(seen, place, calendar, closing);
+        (tally.ClockSeen, tally.ClockDue, tally.ClockExpires) = (item.Seen, due, expires);
         return (due, expires);
     }
 
@@ -358,7 +370,7 @@ public sealed partial class OfficeKernel
         slot.WaitUntil = until;
         slot.Version++;
         DeskOf(KindOf(slot.Item.Kind)).Outside++;
-        events.Push(new OfficeEvent(until, Order(EventKind.WaitEnd, slot.Item.Id), s, slot.Version));
+        far.Push(new OfficeEvent(until, Order(EventKind.WaitEnd, slot.Item.Id), s, slot.Version));
     }
 
     private void EndWait(int s, int version, long time)

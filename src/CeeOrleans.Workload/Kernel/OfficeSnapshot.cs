@@ -69,7 +69,7 @@ public sealed partial class OfficeKernel
                 if (slot.Expires < end)
                 {
                     slot.Version++;
-                    events.Push(new OfficeEvent(Math.Max(slot.Expires, start), Order(EventKind.Expiry, item.Id), s, slot.Version));
+                    far.Push(new OfficeEvent(Math.Max(slot.Expires, start), Order(EventKind.Expiry, item.Id), s, slot.Version));
                 }
 
                 Queue(s, DeskOf(kind), kind);
