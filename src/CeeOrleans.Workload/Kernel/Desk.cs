@@ -406,6 +406,7 @@ public sealed partial class OfficeKernel
                 WeekOpened += kind.Pool ? 1 : 0;
             }
 
+            kernel.Tell(s, StepKind.Started, time);
             slot.State = SlotState.InService;
             slot.Started = time;
             slot.Person = i;
@@ -433,6 +434,7 @@ public sealed partial class OfficeKernel
         {
             int s = People[i].Slot;
             StopService(i, time);
+            kernel.Tell(s, StepKind.PutBack, time);
             kernel.Queue(s, this, kernel.KindOf(kernel.slots[s].Item.Kind));
         }
 

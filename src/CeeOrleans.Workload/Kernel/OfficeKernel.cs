@@ -42,6 +42,8 @@ public sealed partial class OfficeKernel
     private long now;
     private long workItems;
     private long finished;
+    private int watched = -1;
+    private Action<WorkStep>? watcher;
 
     /// <param name="setup">The scenario, compiled.</param>
     /// <param name="office">Index of the office.</param>
@@ -77,6 +79,13 @@ public sealed partial class OfficeKernel
         {
             Restore(state);
         }
+    }
+
+    /// <summary>Tells every step of the work of one importer to a listener; for traces. Changes nothing else.</summary>
+    public void Watch(int importer, Action<WorkStep> listener)
+    {
+        watched = importer;
+        watcher = listener;
     }
 
     private enum EventKind
@@ -177,6 +186,14 @@ public sealed partial class OfficeKernel
             [.. weeks],
             workItems,
             finished);
+    }
+
+    private void Tell(int s, StepKind kind, long time, Outcome outcome = Outcome.None, long until = 0, int target = -1)
+    {
+        if (watcher is not null && slots[s].Item.Importer == watched)
+        {
+            watcher(new WorkStep(time, kind, slots[s].Item, office, outcome, until, target));
+        }
     }
 
     private long NextTime() => Math.Min(events.Count > 0 ? events.Peek.Time : SimTime.Never, far.Count > 0 ? far.Peek.Time : SimTime.Never);
@@ -309,6 +326,7 @@ public sealed partial class OfficeKernel
             far.Push(new OfficeEvent(slot.Expires, Order(EventKind.Expiry, slot.Item.Id), s, slot.Version));
         }
 
+        Tell(s, StepKind.Seen, time, until: slot.Due);
         Queue(s, desk, kind);
     }
 
@@ -369,6 +387,7 @@ public sealed partial class OfficeKernel
         slot.State = SlotState.Outside;
         slot.WaitUntil = until;
         slot.Version++;
+        Tell(s, StepKind.WaitsOutside, now, until: until);
         DeskOf(KindOf(slot.Item.Kind)).Outside++;
         far.Push(new OfficeEvent(until, Order(EventKind.WaitEnd, slot.Item.Id), s, slot.Version));
     }
@@ -461,15 +480,18 @@ public sealed partial class OfficeKernel
         }
 
         desk.WeekFinished++;
-        Remove(s, time);
         if (kind.Rule is null)
         {
+            Tell(s, StepKind.Finished, time);
+            Remove(s, time);
             FinishPlain(item, kind, time);
             return;
         }
 
         Luck luck = KeyedRandom.Draw(key, Purpose.Decision, (ulong)item.Id, 0);
         Decision decision = kind.Rule.Finish(item, time, luck, setup.Inputs.Work!);
+        Tell(s, StepKind.Finished, time, decision.Outcome);
+        Remove(s, time);
         if (kind.Rule.DecidesQuestion || kind.Rule.IsTouchPoint)
         {
             decisions.Add(new DecisionRow(time, item.Id, (ushort)office, item.Heading, item.Kind, decision.Outcome));
@@ -641,6 +663,7 @@ public sealed partial class OfficeKernel
             DeskOf(kind).ClockedArrived -= slot.Remaining + slot.Served;
         }
 
+        Tell(s, StepKind.PassedOn, time, target: target);
         Remove(s, time);
     }
 
@@ -666,6 +689,7 @@ public sealed partial class OfficeKernel
             DeskOf(KindOf(slot.Item.Kind)).WeekDue++;
         }
 
+        Tell(s, StepKind.Left, time, outcome);
         Remove(s, time);
     }
 

@@ -57,6 +57,33 @@ public static class Projector
             p.Next);
     }
 
+    /// <summary>
+    /// Every entry of one importer and entry-year as it is drawn, for traces: number, day, port, heading, value and fate,
+    /// all before routing. The same words, thresholds and order as <see cref="Project"/>.
+    /// </summary>
+    public static IReadOnlyList<DrawnEntry> Draw(Setup setup, ImporterProfile importer, int entryYear, int replication)
+    {
+        ImporterShape shape = importer.Shape(setup);
+        List<DrawnEntry> entries = [];
+        int candidates = Candidates(setup, shape);
+        for (int first = 0; first < candidates; first += ProjectOrder.MaxCandidates)
+        {
+            ProjectOrder order = new(setup.Hash, entryYear, replication, first, ProjectOrder.MaxCandidates, 0);
+            List<RoutedWork> found = [];
+            Projection p = new(setup, shape, order, found, new PortTally[shape.Ports.Length]) { Entered = entries };
+            p.Run();
+        }
+
+        return entries;
+    }
+
+    /// <summary>Who an importer is, for traces and reports.</summary>
+    public static ImporterFacts Facts(Setup setup, ImporterProfile importer)
+    {
+        ImporterShape s = importer.Shape(setup);
+        return new ImporterFacts(s.Number, s.Company, s.CompanySize, s.Size * setup.VolumeFactor, s.Center, s.Membership, s.Flags, [.. s.Ports.Select(p => (int)p)], [.. s.Headings.Select(h => (int)h)]);
+    }
+
     /// <summary>Candidate entries of an importer in one entry-year.</summary>
     internal static int Candidates(Setup setup, ImporterShape shape)
     {
@@ -87,6 +114,9 @@ public static class Projector
         private int stock;
 
         public int Next { get; private set; } = -1;
+
+        /// <summary>Where every entry is written down, for traces; null otherwise.</summary>
+        public List<DrawnEntry>? Entered { get; init; }
 
         public void Run()
         {
@@ -234,14 +264,19 @@ public static class Projector
 
                     tally = new PortTally(0, tally.Filed + 1, tally.ValueCents + cents, tally.Exams + exams, tally.ExamDelaySeconds + delay, tally.OfficerSeconds + officers);
                     uint[] fates = demand.FatesOf(monthOf[day], industry, (traderClass * 2) + (ordered[heading] ? 1 : 0));
+                    int fate = (int)Fate.Untouched;
                     if (luck.D < fates[^1])
                     {
-                        int fate = 0;
+                        fate = 0;
                         while (luck.D >= fates[fate])
                         {
                             fate++;
                         }
+                    }
 
+                    Entered?.Add(new DrawnEntry(block + i, demand.FirstDay + day, port, heading, cents, ((Fate)fate).ToString()));
+                    if (fate != (int)Fate.Untouched)
+                    {
                         Touch((Fate)fate, block + i, demand.FirstDay + day, port, heading, cents);
                     }
                 }

@@ -79,6 +79,12 @@ public sealed partial class Setup
     /// <summary>Standard deviation of that number from common swings and chance.</summary>
     public double ExpectedSummariesSd { get; private set; }
 
+    /// <summary>
+    /// The seed's importer: the electronics trusted trader with the most ports, the lowest number among equals; -1 when
+    /// there is none.
+    /// </summary>
+    public int Spotlight => Totals.Spotlight;
+
     internal KindSetup?[] Kinds { get; }
 
     internal ImmutableArray<DeskSetup> Desks { get; private set; } = [];

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Experiments;
+
+/// <summary>
+/// Runs a scenario: compiles it, finds or makes its opening, runs the replications one after the other, and keeps each
+/// one. A replication whose office was lost is closed and repeated under the same keys.
+/// </summary>
+public static class RunService
+{
+    /// <summary>How often one replication is tried before the run fails.</summary>
+    public const int Attempts = 3;
+
+    /// <summary>
+    /// The whole run. Cancelling ends it within a window of simulated time: what was finished is returned as a partial
+    /// result; with nothing finished the task is cancelled.
+    /// </summary>
+    /// <param name="inputs">A valid scenario.</param>
+    /// <param name="options">How to carry it out; changes no digit.</param>
+    /// <param name="hosts">Where. Stays open for further runs.</param>
+    /// <param name="progress">May be called from any thread.</param>
+    /// <exception cref="BrokenLawException">A law of conservation did not hold.</exception>
+    public static async Task<RunResult> RunAsync(RunInputs inputs, RunOptions options, IRunHostFactory hosts, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        Stopwatch total = Stopwatch.StartNew();
+        progress?.Report(new RunProgress("start", 0, 0, 0, inputs.StartDay));
+        Task warming = Task.Run(() => hosts.WarmAsync(cancellation), cancellation);
+        Setup setup = Setup.Compile(inputs);
+        await warming.ConfigureAwait(false);
+        RunStore store = new(options.CacheFolder);
+        MeteredHost host = new(await hosts.StartAsync(setup, cancellation).ConfigureAwait(false));
+        double started = total.Elapsed.TotalSeconds;
+
+        // The opening weighs as much as the draws of three entry-years and one year of work: about two replications.
+        bool stationary = inputs.Opening.Kind == OpeningKind.Stationary;
+        Opening? opening = options.Fresh ? null : store.FindOpening(setup);
+        double openingShare = opening is null && stationary ? 2.0 / (2 + inputs.Replications) : 0;
+        if (opening is null)
+        {
+            opening = await OpenAsync(setup, host, openingShare, progress, cancellation).ConfigureAwait(false);
+            store.Keep(setup, opening);
+        }
+
+        double opened = total.Elapsed.TotalSeconds;
+        host.Reset();
+        List<ReplicationResult> done = [];
+        List<double> seconds = [];
+        bool partial = false;
+        long drawn = 0;
+        try
+        {
+            for (int r = 1; r <= inputs.Replications; r++)
+            {
+                Stopwatch one = Stopwatch.StartNew();
+                int replication = r;
+                long before = drawn;
+                void Tell(PlanProgress p)
+                {
+                    drawn = before + p.Entries;
+                    double fraction = openingShare + ((1 - openingShare) * (replication - 1 + (p.Fraction * 0.98)) / inputs.Replications);
+                    progress?.Report(new RunProgress(p.Phase, replication, fraction, drawn, SimTime.DayOf(p.Time)));
+                }
+
+                ReplicationResult result = await RepeatAsync(setup, host, replication, opening, Tell, cancellation).ConfigureAwait(false);
+                done.Add(result);
+                seconds.Add(one.Elapsed.TotalSeconds);
+                store.Keep(setup, result);
+            }
+        }
+        catch (OperationCanceledException) when (done.Count > 0)
+        {
+            partial = true;
+        }
+
+        return new RunResult
+        {
+            Inputs = inputs,
+            Offices = setup.Offices,
+            Replications = [.. done],
+            ResultHash = ResultHash.Of(done),
+            ExpectedSummaries = setup.ExpectedSummaries,
+            ExpectedSummariesSd = setup.ExpectedSummariesSd,
+            Partial = partial,
+            Seconds = new RunSeconds
+            {
+                Start = started,
+                Opening = opened - started,
+                Project = host.ProjectSeconds,
+                Advance = host.AdvanceSeconds,
+                Total = total.Elapsed.TotalSeconds,
+                PerReplication = [.. seconds],
+            },
+            Silos = hosts.Silos,
+            Spotlight = Spotlight.Of(setup),
+        };
+    }
+
+    /// <summary>The opening of a scenario: empty, given, or the end of the year before.</summary>
+    public static Task<Opening> OpenAsync(Setup setup, IRunHost host, CancellationToken cancellation) => OpenAsync(setup, host, 0, null, cancellation);
+
+    private static async Task<Opening> OpenAsync(Setup setup, IRunHost host, double share, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        void Tell(PlanProgress p) => progress?.Report(new RunProgress("opening", 0, share * p.Fraction, p.Entries, SimTime.DayOf(p.Time)));
+        switch (setup.Inputs.Opening.Kind)
+        {
+            case OpeningKind.Stationary:
+                return await WithRepeats(attempt => new RunPlan(setup, host, 0, Tell).RunOpeningAsync(WorldId(setup, 0, attempt), cancellation)).ConfigureAwait(false);
+            case OpeningKind.Given:
+                return await WithRepeats(_ => new RunPlan(setup, host, 1, Tell).ProjectOpeningAsync(cancellation)).ConfigureAwait(false);
+            default:
+                return Opening.Empty(setup);
+        }
+    }
+
+    private static Task<ReplicationResult> RepeatAsync(Setup setup, IRunHost host, int replication, Opening opening, Action<PlanProgress> progress, CancellationToken cancellation) =>
+        WithRepeats(attempt => new RunPlan(setup, host, replication, progress).RunAsync(WorldId(setup, replication, attempt), opening, cancellation));
+
+    /// <summary>
+    /// The unit of recovery is the replication: an office that was lost, or a silo that went, ends the world, and the
+    /// same keys give the same digits in the next one. A broken law or a cancelled run is never repeated.
+    /// </summary>
+    private static async Task<T> WithRepeats<T>(Func<int, Task<T>> work)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work(attempt).ConfigureAwait(false);
+            }
+            catch (Exception e) when (attempt < Attempts && e is not (BrokenLawException or OperationCanceledException))
+            {
+                Trace.TraceWarning($"A replication is repeated: {e.GetType().Name}: {e.Message}");
+            }
+        }
+    }
+
+    /// <summary>Unique per execution, so that worlds never meet.</summary>
+    private static string WorldId(Setup setup, int replication, int attempt) => $"{setup.Hash[..12]}-{replication}-{attempt}-{Guid.NewGuid():N}";
+
+    /// <summary>Adds up the seconds that the host spends, by phase.</summary>
+    private sealed class MeteredHost(IRunHost inner) : IRunHost
+    {
+        public double ProjectSeconds { get; private set; }
+
+        public double AdvanceSeconds { get; private set; }
+
+        public void Reset() => (ProjectSeconds, AdvanceSeconds) = (0, 0);
+
+        public Task OpenAsync(World world, int office, byte[]? state, CancellationToken cancellation) => inner.OpenAsync(world, office, state, cancellation);
+
+        public async Task ProjectAsync(ProjectOrder order, Action<int, IReadOnlyList<ProjectBatch>> accept, CancellationToken cancellation)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            await inner.ProjectAsync(order, accept, cancellation).ConfigureAwait(false);
+            ProjectSeconds += watch.Elapsed.TotalSeconds;
+        }
+
+        public async Task<ImmutableArray<AdvanceReport>> AdvanceAsync(World world, ImmutableArray<AdvanceOrder> orders, CancellationToken cancellation)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            ImmutableArray<AdvanceReport> reports = await inner.AdvanceAsync(world, orders, cancellation).ConfigureAwait(false);
+            AdvanceSeconds += watch.Elapsed.TotalSeconds;
+            return reports;
+        }
+
+        public Task<OfficeReport> CollectAsync(World world, int office, CancellationToken cancellation) => inner.CollectAsync(world, office, cancellation);
+
+        public Task<byte[]> SnapshotAsync(World world, int office, CancellationToken cancellation) => inner.SnapshotAsync(world, office, cancellation);
+
+        public Task CloseAsync(World world, CancellationToken cancellation) => inner.CloseAsync(world, cancellation);
+    }
+}
