@@ -130,7 +130,7 @@ internal sealed class ImporterShape
         Luck luck = KeyedRandom.Draw(key, Purpose.Company, (ulong)head, 1);
         int industry = setup.IndustryOf(company.C);
         own *= setup.SizeFactorOfIndustry(industry);
-        own = Math.Min(own, p.SizeLimit);
+        own = Whole(Math.Min(own, p.SizeLimit));
 
         double logTotal = Math.Log(Math.Max(total, 1e-9));
         bool ctpat = KeyedRandom.Unit(luck.A) < Logistic(p.CtpatSlope * (logTotal - p.CtpatMidpoint));
@@ -191,8 +191,14 @@ internal sealed class ImporterShape
     {
         double z = KeyedRandom.StandardNormal(KeyedRandom.Draw(key, Purpose.Importer, (ulong)number, 0).A);
         double score = (Math.Sqrt(p.CompanyCorrelation) * companyScore) + (Math.Sqrt(1 - p.CompanyCorrelation) * z);
-        return Math.Min(p.SizeLimit, p.SizeMedian * Math.Exp(p.SizeSigma * score));
+        return Whole(Math.Min(p.SizeLimit, p.SizeMedian * Math.Exp(p.SizeSigma * score)));
     }
+
+    /// <summary>
+    /// A size in whole thousandths: what another maths library may change in the last bit of an exponential is gone
+    /// before anything is summed.
+    /// </summary>
+    private static double Whole(double size) => Math.Round(size * 1000) / 1000;
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 

@@ -299,11 +299,11 @@ internal sealed class NationTotals
     /// <summary>0 others, 1 C-TPAT members, 2 trusted traders.</summary>
     public static int ClassOf(AccountFlags flags) => (flags & AccountFlags.Trusted) != 0 ? 2 : (flags & AccountFlags.Ctpat) != 0 ? 1 : 0;
 
-    /// <summary>Relative value of an importer's entry before port and luck.</summary>
+    /// <summary>Relative value of an importer's entry before port and luck, in whole millionths (see the size).</summary>
     public static double ValueOf(Setup setup, ImporterShape s)
     {
         PopulationInput p = setup.Inputs.Population!;
         double center = p.ValuePerEntryByCenter[s.Industry];
-        return center * Math.Pow(Math.Max(s.Size, 0.1), p.ValueSizeExponent);
+        return Math.Round(1e6 * center * Math.Pow(Math.Max(s.Size, 0.1), p.ValueSizeExponent)) / 1e6;
     }
 }
