@@ -182,6 +182,7 @@ public sealed class ReferenceData
     internal static ImmutableArray<HeadingRange> ReadHeadings(TextReader reader, ImmutableArray<CenterRow> centers)
     {
         int last = 0;
+        Dictionary<string, int> index = centers.Select((c, i) => (c.Code, i)).ToDictionary(x => x.Code, x => x.i, StringComparer.Ordinal);
         ImmutableArray<HeadingRange>.Builder ranges = ImmutableArray.CreateBuilder<HeadingRange>();
         foreach (TsvTable.Row r in TsvTable.Parse("headings.tsv", reader, "from", "to", "center", "confidence", "mark", "basis").Rows)
         {
@@ -192,7 +193,7 @@ public sealed class ReferenceData
             }
 
             int to = r.Whole("to", from, 9999);
-            int center = centers.Select((c, i) => (c.Code, i)).FirstOrDefault(x => x.Code == r.Text("center"), ("", -1)).Item2;
+            int center = index.GetValueOrDefault(r.Text("center"), -1);
             if (center < 0 && (r.Text("center").Length > 0 || from < 9800))
             {
                 throw r.Wrong("center", "the code of a Center, or nothing for chapters 98 and 99");
