@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
@@ -15,8 +13,6 @@ namespace CeeOrleans.Experiments;
 /// </summary>
 public sealed class RunStore(string folder)
 {
-    private static readonly JsonSerializerOptions Options = new() { Converters = { new SketchConverter() } };
-
     public Opening? FindOpening(Setup setup)
     {
         byte[]? payload = Read(OpeningPath(setup));
@@ -33,11 +29,11 @@ public sealed class RunStore(string folder)
     public ReplicationResult? FindReplication(Setup setup, int replication)
     {
         byte[]? payload = Read(ReplicationPath(setup, replication));
-        return payload is null ? null : JsonSerializer.Deserialize<ReplicationResult>(payload, Options);
+        return payload is null ? null : JsonSerializer.Deserialize<ReplicationResult>(payload);
     }
 
     public void Keep(Setup setup, ReplicationResult result) =>
-        Write(ReplicationPath(setup, result.Replication), JsonSerializer.SerializeToUtf8Bytes(result, Options));
+        Write(ReplicationPath(setup, result.Replication), JsonSerializer.SerializeToUtf8Bytes(result));
 
     private string OpeningPath(Setup setup) => Path.Combine(folder, "openings", $"{setup.Hash}.bin");
 
@@ -87,23 +83,5 @@ public sealed class RunStore(string folder)
         }
 
         File.Move(beside, path, overwrite: true);
-    }
-
-    /// <summary>A sketch as the array of its cells.</summary>
-    private sealed class SketchConverter : JsonConverter<DurationSketch>
-    {
-        public override DurationSketch Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<int[]>(ref reader, options) ?? []);
-
-        public override void Write(Utf8JsonWriter writer, DurationSketch value, JsonSerializerOptions options)
-        {
-            writer.WriteStartArray();
-            foreach (int n in value.Cells)
-            {
-                writer.WriteNumberValue(n);
-            }
-
-            writer.WriteEndArray();
-        }
     }
 }

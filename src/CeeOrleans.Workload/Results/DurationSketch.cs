@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace CeeOrleans.Workload.Results;
 
 /// <summary>
@@ -6,6 +9,7 @@ namespace CeeOrleans.Workload.Results;
 /// into the result hash as they are, and because a sketch of a few values takes tens of bytes, not 100 KB: a national
 /// run has up to 6,500 of them. Memory: 4 bytes a cell up to the largest value seen.
 /// </summary>
+[JsonConverter(typeof(DurationSketchJson))]
 public sealed class DurationSketch
 {
     /// <summary>Cells of one octave.</summary>
@@ -107,5 +111,23 @@ public sealed class DurationSketch
 
         int octave = 63 - System.Numerics.BitOperations.LeadingZeroCount((ulong)seconds) - 6;
         return ((octave + 1) * CellsPerOctave) + (int)((seconds >> octave) - CellsPerOctave);
+    }
+}
+
+/// <summary>A sketch in JSON: the array of its cells.</summary>
+internal sealed class DurationSketchJson : JsonConverter<DurationSketch>
+{
+    public override DurationSketch Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(JsonSerializer.Deserialize<int[]>(ref reader, options) ?? []);
+
+    public override void Write(Utf8JsonWriter writer, DurationSketch value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (int n in value.Cells)
+        {
+            writer.WriteNumberValue(n);
+        }
+
+        writer.WriteEndArray();
     }
 }
