@@ -44,6 +44,6 @@ public static class Spotlight
         }
 
         ImporterName identity = ImporterNames.For(setup.Inputs.Seed, setup.Spotlight);
-        return new SpotlightAccount(setup.Spotlight, identity.Name, ImporterNumbers.For(setup.Spotlight).ToString(), facts.Center, facts.Ports.Length, filed, items, [.. before], [.. after]);
+        return new SpotlightAccount(setup.Spotlight, identity.Name, ImporterNumbers.For(setup.Spotlight), facts.Center, facts.Ports.Length, filed, items, [.. before], [.. after]);
     }
 }

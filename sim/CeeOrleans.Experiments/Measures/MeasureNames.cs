@@ -1,0 +1,92 @@
+namespace CeeOrleans.Experiments.Measures;
+
+/// <summary>The names of measures. They stand in files that others read: never rename.</summary>
+public static class MeasureNames
+{
+    /// <summary>Of the cohort whose clock or target ran out in the horizon, the share finished in time; the pool has no such clock.</summary>
+    public const string OnTime = "clocked work on time";
+
+    /// <summary>Pool: opened ÷ (opened + lapsed).</summary>
+    public const string Coverage = "coverage";
+
+    public const string RevenueFound = "revenue found";
+
+    public const string RevenueForgone = "revenue forgone";
+
+    /// <summary>Mean age at the end of what is still open, calendar days since it arose.</summary>
+    public const string OpenAge = "age of open work";
+
+    public const string OpenAtEnd = "open at end";
+
+    public const string OpenAtStart = "open at start";
+
+    public const string Utilisation = "utilisation";
+
+    /// <summary>Hours of clocked work that arrived ÷ hours of the people present.</summary>
+    public const string ClockedLoad = "clocked load";
+
+    public const string WaitMean = "wait mean";
+
+    public const string WaitP50 = "wait p50";
+
+    public const string WaitP90 = "wait p90";
+
+    public const string WaitP95 = "wait p95";
+
+    public const string SojournMean = "time at office mean";
+
+    /// <summary>Outward contacts per importer that had at least one.</summary>
+    public const string TouchPoints = "touch points per importer";
+
+    public const string ImportersTouched = "importers touched";
+
+    /// <summary>Post-release offices per importer with at least one decision.</summary>
+    public const string OfficesPerImporter = "offices per importer";
+
+    /// <summary>Share of (importer, heading) questions decided by two or more offices within 12 months.</summary>
+    public const string Exposure = "exposure";
+
+    public const string Deemed = "deemed";
+
+    public const string DeemedValue = "deemed value";
+
+    public const string UnprotectedItems = "unprotected work";
+
+    public const string UnprotectedShare = "unprotected share of service time";
+
+    public const string People = "people";
+
+    public const string PositionCost = "cost of positions";
+
+    public const string HoldCost = "importer cost of holds";
+
+    public const string Cf28Cost = "importer cost of CF-28";
+
+    public const string HoldDays = "hold days";
+
+    public const string Filed = "entry summaries filed";
+
+    public const string TouchedShare = "summaries touched by people";
+
+    public const string WorkItems = "work items";
+
+    public const string Decisions = "decisions";
+
+    public const string Arrived = "arrived";
+
+    public const string Finished = "finished";
+
+    public const string ImportValue = "import value";
+
+    public const string CtpatEntryShare = "C-TPAT share of summaries";
+
+    public const string CtpatValueShare = "C-TPAT share of value";
+
+    public const string AccountsTaken = "accounts taken";
+
+    public const string AdCvdReleased = "AD/CVD entries released";
+
+    public const string AdCvdStock = "AD/CVD entries suspended at end";
+
+    public const string Exams = "exams and holds";
+}

@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Experiments.Measures;
+
+/// <summary>
+/// Every measure of a run, in a fixed order: the nation first, then by kind, by role, by office, by desk. Sums are
+/// made inside a replication, from its integers; only then are replications averaged.
+/// </summary>
+public sealed class MeasureTable
+{
+    /// <summary>Office of a measure that is over all offices.</summary>
+    public const string Everywhere = "all";
+
+    /// <summary>What every report says about knowledge intervals until assumptions are sampled.</summary>
+    public const string KnowledgeNote = "Knowledge interval (how much the marked assumptions move the answer): not computed.";
+
+    private readonly Dictionary<(string Name, string Office, string Role, string Kind), Measure> index;
+
+    private MeasureTable(ImmutableArray<Measure> rows, int replications)
+    {
+        Rows = rows;
+        Replications = replications;
+        index = rows.ToDictionary(m => (m.Name, m.Office, m.Role, m.Kind));
+    }
+
+    public ImmutableArray<Measure> Rows { get; }
+
+    public int Replications { get; }
+
+    /// <summary>What the luck intervals mean, or how to get them.</summary>
+    public string LuckNote => Replications >= 2
+        ? FormattableString.Invariant($"Luck interval: 95 %, Student's t over {Replications} replications, conditional on the opening state they share.")
+        : "No luck interval: one replication cannot tell luck from plan. Add --replications 10 to get one.";
+
+    /// <summary>Makes the table of a run. Cost: one pass over the rows of each replication.</summary>
+    /// <exception cref="ArgumentException">The run holds no finished replication.</exception>
+    public static MeasureTable From(RunResult run)
+    {
+        if (run.Replications.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("A run without a finished replication has no measures.", nameof(run));
+        }
+
+        return new MeasureTable(new Builder(run).Build(), run.Replications.Length);
+    }
+
+    /// <summary>A measure, or null when the run has none of that name, office, role and kind.</summary>
+    public Measure? Find(string name, string office = Everywhere, string role = "", string kind = "") =>
+        index.GetValueOrDefault((name, office, role, kind));
+
+    /// <summary>Mean of a measure; NaN when there is none.</summary>
+    public double Mean(string name, string office = Everywhere, string role = "", string kind = "") =>
+        Find(name, office, role, kind)?.Mean ?? double.NaN;
+
+    /// <summary>Role as files and screens name it.</summary>
+    public static string RoleName(Role role) => role switch
+    {
+        Role.ImportSpecialist => "import specialist",
+        Role.EntrySpecialist => "entry specialist",
+        Role.PartnerAgencyOfficer => "partner-agency officer",
+        Role.AccountManager => "account manager",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
+    };
+
+    /// <summary>Collects values by replication; a measure without any number in any replication is dropped.</summary>
+    private sealed class Builder(RunResult run)
+    {
+        private const double Year = 365.0;
+
+        private readonly List<Measure> rows = [];
+        private readonly RunInputs inputs = run.Inputs;
+        private readonly ImmutableArray<ReplicationResult> reps = run.Replications;
+        private readonly Dictionary<WorkKind, KindInput> kinds = run.Inputs.Kinds.ToDictionary(k => k.Kind);
+
+        public ImmutableArray<Measure> Build()
+        {
+            Nation();
+            foreach (KindInput kind in inputs.Kinds)
+            {
+                ByKind(kind);
+            }
+
+            Desks(Everywhere, _ => true);
+            Industries();
+            ILookup<int, KindTotals>[] byOffice = [.. reps.Select(r => r.Kinds.ToLookup(k => k.Office))];
+            for (int o = 0; o < run.Offices.Length; o++)
+            {
+                ByOffice(o, byOffice);
+            }
+
+            return [.. rows];
+        }
+
+        private void Nation()
+        {
+            Flow(Everywhere, [.. reps.Select(r => (IReadOnlyList<KindTotals>)r.Kinds)]);
+            Add(MeasureNames.Filed, "summaries", r => r.Summaries.Filed);
+            Share(MeasureNames.TouchedShare, r => r.Summaries.Touched, r => r.Summaries.Filed);
+            Add(MeasureNames.ImportValue, "dollars", r => r.Summaries.ValueCents / 100.0);
+            Share(MeasureNames.CtpatEntryShare, r => r.Summaries.CtpatFiled, r => r.Summaries.Filed);
+            Share(MeasureNames.CtpatValueShare, r => r.Summaries.CtpatValueCents, r => r.Summaries.ValueCents);
+            Add(MeasureNames.WorkItems, "items", r => r.WorkItems);
+            Add(MeasureNames.Decisions, "decisions", r => r.Decisions);
+            Add(MeasureNames.UnprotectedItems, "items", r => r.Kinds.Where(Unprotected).Sum(k => k.Arrived));
+            Share(MeasureNames.UnprotectedShare, r => r.Kinds.Where(Unprotected).Sum(k => k.ServiceSeconds), r => r.Kinds.Sum(k => k.ServiceSeconds));
+            if (inputs.Population is null)
+            {
+                return;
+            }
+
+            Add(MeasureNames.TouchPoints, "per importer", r => Ratio(r.Accounts.TouchPoints, r.Accounts.ImportersTouched));
+            Add(MeasureNames.ImportersTouched, "importers", r => r.Accounts.ImportersTouched);
+            Add(MeasureNames.OfficesPerImporter, "per importer", r => Ratio(r.Accounts.OfficesOfImporters, r.Accounts.ImportersDecided));
+            Share(MeasureNames.Exposure, r => r.Accounts.QuestionsExposed, r => r.Accounts.Questions);
+            Add(MeasureNames.Exams, "exams", r => r.Ports.Sum(p => p.Exams));
+            Add(MeasureNames.HoldDays, "days", HoldDays);
+            Add(MeasureNames.HoldCost, "dollars", r => HoldDays(r) * inputs.Money.HoldDayDollars);
+            Add(MeasureNames.Cf28Cost, "dollars", r => r.Kinds.Where(k => k.Kind == WorkKind.Cf28Issue).Sum(k => k.Finished) * inputs.Money.Cf28Dollars);
+            Add(MeasureNames.PositionCost, "dollars", r => r.Desks.Sum(d => (long)d.People) * inputs.Money.PositionDollarsPerYear * inputs.Days / Year);
+            Add(MeasureNames.AdCvdReleased, "entries", r => r.AdCvd.Released);
+            Add(MeasureNames.AdCvdStock, "entries", r => r.AdCvd.ClosingStock);
+        }
+
+        /// <summary>Exam and hold time of the year less what hold help saved.</summary>
+        private static double HoldDays(ReplicationResult r) =>
+            Math.Max(0, (r.Ports.Sum(p => p.ExamDelaySeconds) / 86_400.0) - r.Accounts.HoldDaysShortened);
+
+        private bool Unprotected(KindTotals k) => kinds.TryGetValue(k.Kind, out KindInput? input) && input.Unprotected;
+
+        private bool IsPool(KindTotals k) => kinds.TryGetValue(k.Kind, out KindInput? input) && input.Rank == Rank.Pool;
+
+        /// <summary>Clocks, coverage, money and open work of a set of rows.</summary>
+        private void Flow(string office, IReadOnlyList<KindTotals>[] rowsOf, string kind = "")
+        {
+            Put(MeasureNames.OnTime, office, "", kind, "share", MeasureScale.Share, i => Ratio(Clocked(rowsOf[i]).Sum(k => k.OnTime), Clocked(rowsOf[i]).Sum(k => k.Due)));
+            Put(MeasureNames.Coverage, office, "", kind, "share", MeasureScale.Share, i => Ratio(Pool(rowsOf[i]).Sum(k => k.Opened), Pool(rowsOf[i]).Sum(k => k.Opened + k.Lapsed)));
+            bool pool = rowsOf.Any(r => r.Any(k => k.YieldFoundCents + k.YieldForgoneCents != 0));
+            if (pool)
+            {
+                Put(MeasureNames.RevenueFound, office, "", kind, "dollars", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.YieldFoundCents) / 100.0);
+                Put(MeasureNames.RevenueForgone, office, "", kind, "dollars", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.YieldForgoneCents) / 100.0);
+            }
+
+            Put(MeasureNames.OpenAge, office, "", kind, "days", MeasureScale.Amount, i => Ratio(rowsOf[i].Sum(k => k.OpenAgeSeconds), rowsOf[i].Sum(k => k.OpenAtEnd)) / 86_400);
+            Put(MeasureNames.OpenAtStart, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.OpenAtStart));
+            Put(MeasureNames.OpenAtEnd, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.OpenAtEnd));
+            Put(MeasureNames.Arrived, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.Arrived + (office == Everywhere ? 0 : k.Received)));
+            Put(MeasureNames.Finished, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.Finished));
+            Put(MeasureNames.Deemed, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.Deemed));
+            Put(MeasureNames.DeemedValue, office, "", kind, "dollars", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.DeemedValueDollars));
+        }
+
+        private IEnumerable<KindTotals> Clocked(IReadOnlyList<KindTotals> list) => list.Where(k => !IsPool(k));
+
+        private IEnumerable<KindTotals> Pool(IReadOnlyList<KindTotals> list) => list.Where(IsPool);
+
+        private void ByKind(KindInput kind)
+        {
+            IReadOnlyList<KindTotals>[] rowsOf = [.. reps.Select(r => (IReadOnlyList<KindTotals>)[.. r.Kinds.Where(k => k.Kind == kind.Kind)])];
+            if (rowsOf.All(r => r.All(k => k.Arrived + k.Received + k.OpenAtStart == 0)))
+            {
+                return;
+            }
+
+            Flow(Everywhere, rowsOf, kind.Name);
+            DurationSketch[] waits = [.. rowsOf.Select(list => Merge(list, k => k.Wait))];
+            Put(MeasureNames.WaitMean, Everywhere, "", kind.Name, "hours", MeasureScale.Amount, i => Ratio(rowsOf[i].Sum(k => k.WaitSeconds), rowsOf[i].Sum(k => k.FirstTouched)) / 3600);
+            Put(MeasureNames.WaitP50, Everywhere, "", kind.Name, "hours", MeasureScale.Amount, i => waits[i].Quantile(0.50) / 3600);
+            Put(MeasureNames.WaitP90, Everywhere, "", kind.Name, "hours", MeasureScale.Amount, i => waits[i].Quantile(0.90) / 3600);
+            Put(MeasureNames.WaitP95, Everywhere, "", kind.Name, "hours", MeasureScale.Amount, i => waits[i].Quantile(0.95) / 3600);
+            Put(MeasureNames.SojournMean, Everywhere, "", kind.Name, "hours", MeasureScale.Amount, i => Ratio(rowsOf[i].Sum(k => k.SojournSeconds), rowsOf[i].Sum(k => k.Finished + k.Lapsed + k.Deemed + k.Withdrawn + k.Passed)) / 3600);
+        }
+
+        /// <summary>The waits of many offices together.</summary>
+        private static DurationSketch Merge(IEnumerable<KindTotals> list, Func<KindTotals, DurationSketch> sketch)
+        {
+            DurationSketch all = new();
+            foreach (KindTotals k in list)
+            {
+                all.Merge(sketch(k));
+            }
+
+            return all;
+        }
+
+        private void ByOffice(int office, ILookup<int, KindTotals>[] byOffice)
+        {
+            string code = run.Offices[office].Code;
+            IReadOnlyList<KindTotals>[] rowsOf = [.. byOffice.Select(l => (IReadOnlyList<KindTotals>)[.. l[office]])];
+            if (rowsOf.Any(r => r.Any(k => k.Arrived + k.Received + k.OpenAtStart != 0)))
+            {
+                Flow(code, rowsOf);
+            }
+
+            Desks(code, d => d.Office == office);
+        }
+
+        private void Desks(string office, Func<DeskTotals, bool> of)
+        {
+            foreach (Role role in Enum.GetValues<Role>())
+            {
+                DeskTotals[][] desks = [.. reps.Select(r => r.Desks.Where(d => d.Role == role && of(d)).ToArray())];
+                if (desks.All(d => d.Length == 0))
+                {
+                    continue;
+                }
+
+                string name = RoleName(role);
+                Put(MeasureNames.People, office, name, "", "people", MeasureScale.Amount, i => desks[i].Sum(d => d.People));
+                Put(MeasureNames.Utilisation, office, name, "", "share", MeasureScale.Share, i => Ratio(desks[i].Sum(d => d.BusySeconds), desks[i].Sum(d => d.BusySeconds + d.IdleSeconds)));
+                Put(MeasureNames.ClockedLoad, office, name, "", "ratio", MeasureScale.Amount, i => Ratio(desks[i].Sum(d => d.ClockedArrivedSeconds), desks[i].Sum(d => d.PresentSeconds)));
+            }
+        }
+
+        private void Industries()
+        {
+            for (int c = 0; c < inputs.Centers.Length; c++)
+            {
+                string code = inputs.Centers[c].Code;
+                IndustryTotals?[] of = [.. reps.Select(r => r.Industries.FirstOrDefault(x => x.Center == c))];
+                Put(MeasureNames.AccountsTaken, code, "", "", "importers", MeasureScale.Amount, i => of[i]?.AccountsTaken ?? double.NaN);
+                Put(MeasureNames.Filed, code, "", "", "summaries", MeasureScale.Amount, i => of[i]?.Filed ?? double.NaN);
+                Put(MeasureNames.HoldDays, code, "", "", "days", MeasureScale.Amount, i => of[i] is { } x ? x.ExamDelaySeconds / 86_400.0 : double.NaN);
+            }
+        }
+
+        private void Add(string name, string unit, Func<ReplicationResult, double> value) =>
+            Put(name, Everywhere, "", "", unit, MeasureScale.Amount, i => value(reps[i]));
+
+        private void Share(string name, Func<ReplicationResult, double> part, Func<ReplicationResult, double> whole) =>
+            Put(name, Everywhere, "", "", "share", MeasureScale.Share, i => Ratio(part(reps[i]), whole(reps[i])));
+
+        private void Put(string name, string office, string role, string kind, string unit, MeasureScale scale, Func<int, double> value)
+        {
+            ImmutableArray<double> values = [.. Enumerable.Range(0, reps.Length).Select(value)];
+            if (values.Any(double.IsFinite))
+            {
+                rows.Add(new Measure(name, office, role, kind, unit, scale, values));
+            }
+        }
+
+        private static double Ratio(double part, double whole) => whole == 0 ? double.NaN : part / whole;
+    }
+}

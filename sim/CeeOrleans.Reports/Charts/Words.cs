@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace CeeOrleans.Reports.Charts;
+
+/// <summary>
+/// Numbers as sentences and tables write them; invariant culture. A number and its unit are held together by a space
+/// that does not break.
+/// </summary>
+public static class Words
+{
+    /// <summary>A share as per cent, with more digits near the ends; "none due" style gaps are a dash.</summary>
+    public static string Percent(double share)
+    {
+        if (!double.IsFinite(share))
+        {
+            return "–";
+        }
+
+        // 99.996 % must not read "100 %": something was late.
+        double edge = Math.Min(Math.Abs(share), Math.Abs(1 - share));
+        string format = edge == 0 ? "0" : edge < 0.0005 ? "0.000" : edge < 0.005 ? "0.00" : "0.0";
+        return (share * 100).ToString(format, CultureInfo.InvariantCulture) + "\u00a0%";
+    }
+
+    /// <summary>A count with separators; small means keep a digit.</summary>
+    public static string Count(double value) => !double.IsFinite(value) ? "–"
+        : value.ToString(Math.Abs(value) < 100 && value != Math.Floor(value) ? "0.#" : "#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>Dollars in the unit that reads best.</summary>
+    public static string Dollars(double value) => !double.IsFinite(value) ? "–" : Math.Abs(value) switch
+    {
+        >= 1e12 => "$" + (value / 1e12).ToString("0.00", CultureInfo.InvariantCulture) + "\u00a0T",
+        >= 1e9 => "$" + (value / 1e9).ToString("0.00", CultureInfo.InvariantCulture) + "\u00a0B",
+        >= 1e6 => "$" + (value / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + "\u00a0M",
+        _ => "$" + value.ToString("#,0", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Hours in the unit that reads best: minutes, hours or days.</summary>
+    public static string Hours(double hours) => !double.IsFinite(hours) ? "–" : hours switch
+    {
+        < 1 => (hours * 60).ToString("0.#", CultureInfo.InvariantCulture) + "\u00a0min",
+        < 48 => hours.ToString("0.#", CultureInfo.InvariantCulture) + "\u00a0h",
+        _ => (hours / 24).ToString("0.#", CultureInfo.InvariantCulture) + "\u00a0days",
+    };
+
+    /// <summary>One thing, several things.</summary>
+    public static string Plural(long count, string one, string many) => $"{Count(count)} {(count == 1 ? one : many)}";
+
+    /// <summary>A value of a measure in its own unit.</summary>
+    public static string Value(double value, string unit) => unit switch
+    {
+        "share" => Percent(value),
+        "dollars" => Dollars(value),
+        "hours" => Hours(value),
+        "days" => double.IsFinite(value) ? value.ToString(Math.Abs(value) < 1000 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + "\u00a0days" : "–",
+        "ratio" => double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–",
+        "per importer" => double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–",
+        _ => Count(value),
+    };
+}

@@ -1,0 +1,215 @@
+using System.Globalization;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Reports.Charts;
+using CeeOrleans.Reports.Tables;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Reports.Html;
+
+/// <summary>The answer of a national run: sentences, the headline table, by kind, by office.</summary>
+internal static class NationalAnswer
+{
+    /// <summary>Offices besides Centers in the table by office; all of them stand in measures.csv.</summary>
+    public const int OtherOffices = 15;
+
+    public static void Write(HtmlText html, ReportInput input)
+    {
+        MeasureTable m = input.Measures;
+        html.Section("answer", "The answer");
+        html.Raw("<div class=\"answer\">");
+        foreach (string sentence in Sentences(input))
+        {
+            html.Paragraph(sentence);
+        }
+
+        html.Raw("</div>");
+        html.Raw($"<p class=\"note\"><strong>What the baseline assumes.</strong> {HtmlText.E(Baseline(input.Run))}</p>");
+        html.Paragraph(m.LuckNote);
+        html.Paragraph(MeasureTable.KnowledgeNote);
+        Headline(html, m);
+        ByKind(html, input);
+        ByOffice(html, input);
+    }
+
+    /// <summary>The one assumption that makes most of the coverage gain (model section 1).</summary>
+    internal static string Baseline(RunResult run)
+    {
+        int own = run.Inputs.Offices.Count(o => o.Kind == OfficeKind.Port);
+        if (own > run.Inputs.Offices.Length / 2)
+        {
+            return $"In this scenario every port is its own desk ({own} desks). That is a sensitivity, not the baseline: import specialists sat at dozens of service ports. How many service offices there were makes most of the coverage gain that consolidation into Centers shows.";
+        }
+
+        return $"Before Centers, import specialists did not sit at every port: {Words.Plural(run.Inputs.Offices.Length, "service office does", "service offices do")} the post-release work of {run.Inputs.Ports.Length} ports. Their number is an assumption (40 to 120 are plausible), and this one choice makes most of the coverage gain that consolidation into Centers shows. The scenario national-own-desks shows the other extreme.";
+    }
+
+    private static IEnumerable<string> Sentences(ReportInput input)
+    {
+        MeasureTable m = input.Measures;
+        RunResult run = input.Run;
+        OfficeNames names = new(run);
+
+        double onTime = m.Mean(MeasureNames.OnTime);
+        if (double.IsFinite(onTime))
+        {
+            var kind = Kinds(run, m).Where(k => double.IsFinite(k.OnTime)).OrderBy(k => k.OnTime).FirstOrDefault();
+            var office = Enumerable.Range(0, run.Offices.Length)
+                .Where(o => run.Offices[o].Kind == OfficeKind.Center || !run.Offices.Any(x => x.Kind == OfficeKind.Center))
+                .Select(o => (Office: o, OnTime: m.Mean(MeasureNames.OnTime, run.Offices[o].Code)))
+                .Where(x => double.IsFinite(x.OnTime)).OrderBy(x => x.OnTime).ThenBy(x => x.Office).FirstOrDefault((-1, double.NaN));
+            string worst = kind.Name is null ? "" : $" The worst kind is {kind.Name} ({Words.Percent(kind.OnTime)})";
+            worst += office.Item1 < 0 ? (worst.Length > 0 ? "." : "") : $"{(worst.Length > 0 ? ", the" : " The")} worst {(run.Offices[office.Item1].Kind == OfficeKind.Center ? "Center" : "office")} {names.Label(office.Item1)} ({Words.Percent(office.Item2)}).";
+            yield return $"{Words.Percent(onTime)} of the work with a clock or target that fell due was finished in time.{worst}";
+        }
+
+        double coverage = m.Mean(MeasureNames.Coverage);
+        if (double.IsFinite(coverage))
+        {
+            yield return $"Of the summaries selected for a full review {Words.Percent(coverage)} were opened before they lapsed. Reviews found {Words.Dollars(m.Mean(MeasureNames.RevenueFound))}; what lapsed would have found {Words.Dollars(m.Mean(MeasureNames.RevenueForgone))} more.";
+        }
+
+        double start = m.Mean(MeasureNames.OpenAtStart);
+        double end = m.Mean(MeasureNames.OpenAtEnd);
+        string age = double.IsFinite(m.Mean(MeasureNames.OpenAge)) ? $", {Words.Value(m.Mean(MeasureNames.OpenAge), "days")} old on average" : "";
+        double pool = run.Inputs.Kinds.Where(k => k.Rank == Rank.Pool).Select(k => m.Mean(MeasureNames.OpenAtEnd, kind: k.Name)).Where(double.IsFinite).Sum();
+        yield return $"Open work went from {Words.Count(Math.Round(start))} to {Words.Count(Math.Round(end))} pieces{age}; {Words.Count(Math.Round(pool))} of them are reviews of the pool.{Deemed(m)}";
+
+        double offices = m.Mean(MeasureNames.OfficesPerImporter);
+        if (double.IsFinite(offices))
+        {
+            yield return $"An importer with decisions dealt with {Words.Value(offices, "per importer")} offices on average, and had {Words.Value(m.Mean(MeasureNames.TouchPoints), "per importer")} contacts if it had any. {Words.Percent(m.Mean(MeasureNames.Exposure))} of the questions (importer and heading) were decided by two or more offices.";
+        }
+
+        string[] bare = [.. run.Inputs.Kinds.Where(k => k.Unprotected).Select(k => k.Name)];
+        yield return bare.Length == 0
+            ? "Every kind of work has a clock, a target or a floor."
+            : $"Left unprotected by any target or floor: {string.Join(", ", bare)} ({Words.Percent(m.Mean(MeasureNames.UnprotectedShare))} of service time).";
+    }
+
+    private static string Deemed(MeasureTable m)
+    {
+        double items = m.Mean(MeasureNames.Deemed);
+        return items > 0 ? $" {Words.Count(items)} cases were decided by law because their clock ran out, worth {Words.Dollars(m.Mean(MeasureNames.DeemedValue))}." : " Nothing was decided by law for want of time.";
+    }
+
+    private static IEnumerable<(string Name, double OnTime)> Kinds(RunResult run, MeasureTable m) =>
+        run.Inputs.Kinds.Select(k => (k.Name, m.Mean(MeasureNames.OnTime, kind: k.Name)));
+
+    private static readonly (string Group, string[] Names)[] Groups =
+    [
+        ("Clocks and reviews", [MeasureNames.OnTime, MeasureNames.Deemed, MeasureNames.DeemedValue, MeasureNames.Coverage, MeasureNames.RevenueFound, MeasureNames.RevenueForgone, MeasureNames.UnprotectedItems, MeasureNames.UnprotectedShare]),
+        ("What is open", [MeasureNames.OpenAtStart, MeasureNames.OpenAtEnd, MeasureNames.OpenAge]),
+        ("The trade", [MeasureNames.TouchPoints, MeasureNames.OfficesPerImporter, MeasureNames.Exposure, MeasureNames.HoldDays, MeasureNames.HoldCost, MeasureNames.Cf28Cost]),
+        ("Volume", [MeasureNames.Filed, MeasureNames.TouchedShare, MeasureNames.WorkItems, MeasureNames.Decisions]),
+    ];
+
+    private static void Headline(HtmlText html, MeasureTable m)
+    {
+        // With one replication the note above says why there is no interval; a column of blanks says nothing.
+        bool interval = m.Replications > 1;
+        List<IReadOnlyList<string>> rows = [];
+        void Add(string group, IEnumerable<(Measure? Measure, string Name)> measures)
+        {
+            IReadOnlyList<string>[] there = [.. measures.Where(x => x.Measure is not null).Select(x => Row(x.Measure!, x.Name, interval))];
+            if (there.Length > 0)
+            {
+                rows.Add([group]);
+                rows.AddRange(there);
+            }
+        }
+
+        foreach ((string group, string[] names) in Groups)
+        {
+            Add(group, names.Select(n => (m.Find(n), n)));
+        }
+
+        Add("People", Enum.GetValues<Role>().Select(MeasureTable.RoleName).SelectMany(role =>
+            new[] { MeasureNames.People, MeasureNames.Utilisation, MeasureNames.ClockedLoad }.Select(n => (m.Find(n, MeasureTable.Everywhere, role), $"{role}s: {n}")))
+            .Append((m.Find(MeasureNames.PositionCost), MeasureNames.PositionCost)));
+        html.Table("The nation", interval ? ["measure", "#value", "#luck interval, 95 %", "unit"] : ["measure", "#value", "unit"], rows);
+    }
+
+    private static IReadOnlyList<string> Row(Measure x, string name, bool interval) => interval
+        ? [name, Words.Value(x.Mean, x.Unit), Interval(x), x.Unit]
+        : [name, Words.Value(x.Mean, x.Unit), x.Unit];
+
+    /// <summary>The luck interval as text.</summary>
+    internal static string Interval(Measure x) => x is not { Low: { } low, High: { } high } ? "one replication"
+        : low.Equals(high) ? "the same in all"
+        : $"{Words.Value(low, x.Unit)} to {Words.Value(high, x.Unit)}";
+
+    private static void ByKind(HtmlText html, ReportInput input)
+    {
+        MeasureTable m = input.Measures;
+        html.Table(
+            "By kind of work, with the role that does it",
+            ["kind", "clock or target", "#arrived", "#on time", "#half touched within", "#nine in ten within", "#open at end", "#mean age open"],
+            input.Run.Inputs.Kinds.Where(k => m.Find(MeasureNames.Arrived, kind: k.Name) is not null).Select(k => (IReadOnlyList<string>)
+            [
+                $"{k.Name} ({(k.Role == Role.ImportSpecialist ? "import" : k.Role == Role.EntrySpecialist ? "entry" : MeasureTable.RoleName(k.Role))})",
+                ClockText(k) + (k.Unprotected ? ", unprotected" : ""),
+                Words.Count(Math.Round(m.Mean(MeasureNames.Arrived, kind: k.Name))),
+                k.Rank == Rank.Pool ? $"covered {Words.Percent(m.Mean(MeasureNames.Coverage, kind: k.Name))}" : Words.Percent(m.Mean(MeasureNames.OnTime, kind: k.Name)),
+                Words.Hours(m.Mean(MeasureNames.WaitP50, kind: k.Name)),
+                Words.Hours(m.Mean(MeasureNames.WaitP90, kind: k.Name)),
+                Words.Count(Math.Round(m.Mean(MeasureNames.OpenAtEnd, kind: k.Name))),
+                Words.Value(m.Mean(MeasureNames.OpenAge, kind: k.Name), "days"),
+            ]));
+    }
+
+    private static string ClockText(KindInput kind)
+    {
+        WorkClock clock = kind.Target ?? kind.Clock;
+        string days = clock.Days.ToString(CultureInfo.InvariantCulture);
+        return clock.Unit switch
+        {
+            ClockUnit.SameDay => "same day",
+            ClockUnit.BusinessDays => clock.Days == 1 ? "1 business day" : $"{days} business days",
+            ClockUnit.CalendarDays => $"{days} days",
+            _ => kind.Rank == Rank.Pool ? "lapses at its cut-off" : "none",
+        };
+    }
+
+    private static void ByOffice(HtmlText html, ReportInput input)
+    {
+        MeasureTable m = input.Measures;
+        RunResult run = input.Run;
+        OfficeNames names = new(run);
+        int[] all = [.. Enumerable.Range(0, run.Offices.Length)
+            .Where(o => m.Find(MeasureNames.Arrived, run.Offices[o].Code) is not null)
+            .OrderByDescending(o => run.Offices[o].Kind == OfficeKind.Center)
+            .ThenByDescending(o => m.Mean(MeasureNames.Arrived, run.Offices[o].Code)).ThenBy(o => o)];
+        int centers = all.Count(o => run.Offices[o].Kind == OfficeKind.Center);
+        int[] shown = [.. all.Take(centers + OtherOffices)];
+        string role1 = MeasureTable.RoleName(Role.ImportSpecialist);
+        string role2 = MeasureTable.RoleName(Role.EntrySpecialist);
+        html.Table(
+            (centers > 0 ? "By Center, and the largest other offices" : "By office, the largest first") + (shown.Length < all.Length ? $" ({shown.Length} of {all.Length}; the rest in measures.csv)" : ""),
+            ["office", "#arrived", "#on time", "#coverage", "#forgone", "#open at end", "#mean age open, days", "#import specialists", "#busy", "#clocked load", "#entry specialists", "#busy", "#clocked load"],
+            shown.Select(o =>
+            {
+                string code = run.Offices[o].Code;
+                return (IReadOnlyList<string>)
+                [
+                    names.Label(o, 60),
+                    Words.Count(Math.Round(m.Mean(MeasureNames.Arrived, code))),
+                    Words.Percent(m.Mean(MeasureNames.OnTime, code)),
+                    Words.Percent(m.Mean(MeasureNames.Coverage, code)),
+                    Words.Dollars(m.Mean(MeasureNames.RevenueForgone, code)),
+                    Words.Count(Math.Round(m.Mean(MeasureNames.OpenAtEnd, code))),
+                    Words.Value(m.Mean(MeasureNames.OpenAge, code), "days").Split('\u00a0')[0],
+                    Words.Count(m.Mean(MeasureNames.People, code, role1)),
+                    Words.Percent(m.Mean(MeasureNames.Utilisation, code, role1)),
+                    Load(m.Mean(MeasureNames.ClockedLoad, code, role1)),
+                    Words.Count(m.Mean(MeasureNames.People, code, role2)),
+                    Words.Percent(m.Mean(MeasureNames.Utilisation, code, role2)),
+                    Load(m.Mean(MeasureNames.ClockedLoad, code, role2)),
+                ];
+            }));
+    }
+
+    private static string Load(double load) => double.IsFinite(load) ? load.ToString("0.00", CultureInfo.InvariantCulture) : "–";
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using CeeOrleans.Experiments.Theory;
+using CeeOrleans.Reports.Charts;
+using CeeOrleans.Reports.Html;
+using CeeOrleans.Reports.Tables;
+
+namespace CeeOrleans.Reports;
+
+/// <summary>Writes everything a run leaves for people: the page, the charts with their data, CSV and Parquet.</summary>
+public static class RunReport
+{
+    /// <summary>
+    /// Writes the report into a folder, which is made if it does not exist; files of the same names are replaced.
+    /// Charts and tables are made side by side. The page is written last, so a page that exists is whole.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static ReportFiles Write(ReportInput input, string folder, CancellationToken cancel = default)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        string charts = Path.Combine(folder, "charts");
+        Directory.CreateDirectory(charts);
+        ConcurrentDictionary<string, string> files = new();
+        PlainQueue? theory = PlainQueue.Recognise(input.Run.Inputs);
+        ImmutableArray<ChartSeries> series = input.Run.Inputs.Population is null
+            ? QueueCharts.Of(input.Run, input.Measures, theory)
+            : NationalCharts.Of(input.Run, input.Measures);
+        byte[][] pictures = new byte[series.Length][];
+
+        List<Action> work = [];
+        for (int i = 0; i < series.Length; i++)
+        {
+            int at = i;
+            work.Add(() =>
+            {
+                pictures[at] = ChartRenderer.Png(series[at]);
+                string name = Path.Combine(charts, series[at].Id);
+                File.WriteAllBytes(name + ".png", pictures[at]);
+                CsvFiles.Write(series[at].Data, name + ".csv");
+                files[$"charts/{series[at].Id}.png"] = name + ".png";
+                files[$"charts/{series[at].Id}.csv"] = name + ".csv";
+            });
+        }
+
+        foreach (DataTable table in RunTables.Of(input.Run, input.Measures))
+        {
+            work.Add(() =>
+            {
+                string name = Path.Combine(folder, table.Name);
+                CsvFiles.Write(table, name + ".csv");
+                files[table.Name + ".csv"] = name + ".csv";
+            });
+            work.Add(() =>
+            {
+                string name = Path.Combine(folder, table.Name);
+                ParquetFiles.WriteAsync(table, name + ".parquet", cancel).GetAwaiter().GetResult();
+                files[table.Name + ".parquet"] = name + ".parquet";
+            });
+        }
+
+        Parallel.Invoke(new ParallelOptions { CancellationToken = cancel }, [.. work]);
+        string page = Path.Combine(folder, "report.html");
+        string html = HtmlReport.Page(input, theory, [.. series.Zip(pictures)]);
+        File.WriteAllText(page, html, new UTF8Encoding(false));
+        files["report"] = page;
+        return new ReportFiles(files.ToImmutableSortedDictionary(StringComparer.Ordinal), watch.Elapsed.TotalSeconds);
+    }
+}

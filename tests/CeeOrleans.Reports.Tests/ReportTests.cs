@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+using CeeOrleans.Reports;
+using CeeOrleans.Workload.Results;
+using Xunit;
+
+namespace CeeOrleans.Tests;
+
+public sealed partial class ReportTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_page_loads_nothing_and_every_chart_has_words_and_numbers(bool national)
+    {
+        (string page, ReportFiles files) = Write(national ? SampleRun.National(2) : SampleRun.Queue());
+
+        // Only links inside the page, to files beside it, and pictures carried in it.
+        foreach (Match m in Reference().Matches(page))
+        {
+            Assert.Matches("^(#|charts/|data:image/png;base64,)", m.Groups[1].Value);
+        }
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<link", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
+        Assert.True(page.Length < 3_000_000, $"{page.Length} characters");
+
+        string[] figures = [.. Figure().Matches(page).Select(m => m.Value)];
+        Assert.Equal(files.Files.Keys.Count(k => k.EndsWith(".png", StringComparison.Ordinal)), figures.Length);
+        Assert.NotEmpty(figures);
+        Assert.All(figures, f =>
+        {
+            Assert.Matches("<img [^>]*alt=\"[^\"]{20,}\"", f);
+            Assert.Matches("<figcaption>[^<]{20,}\\.</figcaption>", f);
+            Assert.Contains("<table>", f, StringComparison.Ordinal);
+        });
+        Assert.Equal(Regex.Count(page, "<table>"), Regex.Count(page, "<caption>[^<]+</caption>"));
+        Assert.Equal(Regex.Count(page, "<img "), Regex.Count(page, "<img [^>]*alt="));
+    }
+
+    [Fact]
+    public void Every_file_named_exists_and_has_bytes()
+    {
+        (_, ReportFiles files) = Write(SampleRun.National(2));
+
+        Assert.Equal(["charts/backlog.csv", "desks.csv", "desks.parquet", "kinds.csv", "kinds.parquet", "measures.csv", "measures.parquet", "ports.csv", "ports.parquet", "report", "weekly.csv", "weekly.parquet"],
+            files.Files.Keys.Where(k => !k.StartsWith("charts/", StringComparison.Ordinal) || k == "charts/backlog.csv").Order(StringComparer.Ordinal));
+        Assert.All(files.Files.Values, f => Assert.True(new FileInfo(f).Length > 20, f));
+    }
+
+    [Fact]
+    public void Every_national_report_names_the_assumption_behind_its_baseline()
+    {
+        (string page, _) = Write(SampleRun.National(1, centers: false));
+
+        Assert.Contains("50 service offices do the post-release work of 328 ports", page, StringComparison.Ordinal);
+        Assert.Contains("makes most of the coverage gain", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_one_replication_the_page_says_how_to_get_an_interval()
+    {
+        (string page, _) = Write(SampleRun.National(1));
+
+        Assert.Contains("--replications 10", page, StringComparison.Ordinal);
+        Assert.Contains("not computed", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", PicturesOut(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_partial_run_and_a_broken_law_stand_at_the_top()
+    {
+        RunResult run = SampleRun.National(2);
+        ReplicationResult broken = run.Replications[0] with { Laws = [new LawCheck("Little", false, "12 <> 13 & more")] };
+        (string page, _) = Write(run with { Partial = true, Replications = [broken] });
+
+        Assert.Contains("Partial: the run was interrupted. Only 1 of 2 replications", page, StringComparison.Ordinal);
+        Assert.Contains("A law is broken", page, StringComparison.Ordinal);
+        Assert.Contains("12 &lt;&gt; 13 &amp; more", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_came_from_files_is_encoded()
+    {
+        RunResult run = SampleRun.Queue();
+        (string page, _) = Write(run with { CommandLine = "cee run \"<script>x</script>.yaml\"", Inputs = run.Inputs with { Name = "<b>bold</b>" } });
+
+        Assert.DoesNotContain("<b>bold", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_queue_stands_beside_its_theory()
+    {
+        (string page, _) = Write(SampleRun.Queue());
+
+        Assert.Contains("Theory of M/M/3 in steady state beside the simulation", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("service office", page, StringComparison.Ordinal);
+    }
+
+    internal static (string Page, ReportFiles Files) Write(RunResult run)
+    {
+        string folder = Directory.CreateTempSubdirectory("report").FullName;
+        ReportFiles files = RunReport.Write(SampleReport.Of(run), folder, TestContext.Current.CancellationToken);
+        return (File.ReadAllText(files.Files["report"]), files);
+    }
+
+    private static string PicturesOut(string page) => Picture().Replace(page, "");
+
+    [GeneratedRegex("(?:src|href|srcset|poster|data|action)=\"([^\"]*)\"")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex("<figure.*?</figure>", RegexOptions.Singleline)]
+    private static partial Regex Figure();
+
+    [GeneratedRegex("base64,[A-Za-z0-9+/=]*")]
+    private static partial Regex Picture();
+}

@@ -1,0 +1,243 @@
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Reference;
+using CeeOrleans.Scenarios.Quantities;
+using CeeOrleans.Workload.Inputs;
+
+namespace CeeOrleans.Scenarios.Tests;
+
+/// <summary>The effective scenario and its hash: the same for the same meaning, another for another.</summary>
+public sealed class EffectiveTests : IDisposable
+{
+    private const string Head = """
+        name: T
+        description: A test.
+        horizon: { start: 2015-10-01, length: 366 d }
+        seed: 7
+        replications: 2
+        opening: empty
+        offices: service offices
+
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("cee-effective-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    public static TheoryData<string, string> SameMeaning => new()
+    {
+        { "rates: { selected: 2 %, reject: 1 % }\n", "# a comment\nrates:\n    reject:   1%\n\n    selected: \"2.0 %\"   # two\n" },
+        { "kinds:\n  contact: { minutes: \"lognormal(mean 30 min, cv 1)\" }\n", "kinds:\n  contact: { minutes: \"lognormal( cv 1.0, mean 0.5 h )\" }\n" },
+        { "population: { importers: 350 k }\n", "population: { importers: \"350,000\" }\n" },
+        { "population: { importers: 350 k }\n", "" },
+        { "population: { importers: 360 k, summaries: 31 M per year }\n", "population: { importers: 360,000, summaries: 31,000,000 per year }\n" },
+        { "kinds: { contact: { minutes: \"lognormal(mean 1,000 s, cv 1)\", target: none } }\n", "kinds: { contact: { minutes: lognormal(mean 1,000 s, cv 1), target: none } }\n" },
+        { "eligibility: all accounts\ncenters: { electronics: { opens: 2015-11-01 }, PHC: { opens: 2015-12-01 } }\n", "centers: { \"001\": { opens: 2015-12-01 }, Electronics: { opens: 2015-11-01 } }\neligibility: all accounts\n" },
+        { "eligibility: all accounts\ncenters: { ELE: { opens: 2015-11-01, ports: [\"2704\", \"0401\"] } }\n", "eligibility: all accounts\ncenters: { ELE: { opens: 2015-11-01, ports: [\"0401\", \"2704\"] } }\n" },
+        { "people: { shift: [08:00-12:00, 12:30-16:30] }\n", "people: { shift: 08:00-12:00, 12:30-16:30 }\n".Replace("08:00-12:00, 12:30-16:30 }", "\"08:00-12:00, 12:30-16:30\" }", StringComparison.Ordinal) },
+        { "window hours: 12\n", "window hours: 24\n" },
+        { "opening: { backlog: [ { office: \"2704\", kind: protest, age: 3 d, items: 4 }, { office: \"0401\", kind: contact, age: 1 d, items: 2 } ] }\n", "opening: { backlog: [ { office: \"0401\", kind: contact, age: 1 d, items: 2 }, { office: \"2704\", kind: protest, age: 3 d, items: 3 }, { office: \"2704\", kind: protest, age: 3 d, items: 1 } ] }\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SameMeaning))]
+    public void Hash_SameMeaning_IsTheSame(string one, string other) => Assert.Equal(Hash(one), Hash(other));
+
+    [Theory]
+    [InlineData("rates: { selected: 1.7500001 % }\n")]
+    [InlineData("kinds:\n  contact: { minutes: 18 min }\n")]
+    [InlineData("kinds:\n  contact: { target: 1 business day }\n")]
+    [InlineData("kinds:\n  protest: { target: none }\n")]
+    [InlineData("people: { shift: 08:00-16:30 }\n")]
+    [InlineData("offices: every port its own desk\n")]
+    [InlineData("opening: stationary\n")]
+    [InlineData("horizon: { length: 365 d }\n")]
+    [InlineData("backlog: stays\n")]
+    [InlineData("eligibility: all accounts\ncenters: { ELE: { opens: 2015-11-01 } }\n")]
+    [InlineData("staff: { \"2704\": { import specialist: 90 } }\n")]
+    [InlineData("targets: [ { measure: on time, kind: protest, at least: 95 % } ]\n")]
+    public void Hash_AnotherValue_IsAnother(string change) => Assert.NotEqual(Hash(""), Hash(change));
+
+    [Fact]
+    public void Hash_WordsSeedAndReplications_DoNotCount()
+    {
+        string plain = Hash("");
+        Assert.Equal(plain, Hash("name: U\ndescription: Another.\nseed: 8\nreplications: 50\n"));
+    }
+
+    [Fact]
+    public void Hash_OfAYearAndOfItsDays_IsTheSame() => Assert.Equal(Hash("horizon: { length: 1 y }\n"), Hash(""));
+
+    [Fact]
+    public void Effective_NamesTheOriginOfEachValue()
+    {
+        LoadedScenario loaded = Load("rates: { selected: 2 % }\n");
+        Assert.Equal(loaded.Effective.Select(v => v.Path).Order(StringComparer.Ordinal), loaded.Effective.Select(v => v.Path));
+        Assert.Equal(new EffectiveValue("rates.selected", "2 %", "top.yaml:2", "", "", "0.8 % to 3 %"), loaded.Effective.Single(v => v.Path == "rates.selected"));
+        EffectiveValue reference = loaded.Effective.Single(v => v.Path == "rates.AD/CVD review");
+        Assert.Equal(("38,567 per year", "reference data", "R"), (reference.Value, reference.Origin, reference.Mark));
+        Assert.Contains("CBP report to Congress", reference.Source, StringComparison.Ordinal);
+        Assert.Equal("base.yaml:4", loaded.Effective.Single(v => v.Path == "seed").Origin);
+        Assert.All(InputCatalogue.Load().All, i => Assert.Contains(loaded.Effective, v => v.Path == i.Path));
+    }
+
+    [Fact]
+    public void Override_IsTheSameAsTheFileSayingIt()
+    {
+        string said = Hash("people: { import specialists: 950 people }\n");
+        Load("");
+        string top = Path.Combine(folder, "top.yaml");
+        LoadedScenario loaded = ScenarioLoader.Load(top, folder, [new("people.import specialists", "900 people"), new("people.import specialists", "950 people")]);
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(said, loaded.Inputs!.ScenarioHash);
+        Assert.Equal("override:2", loaded.Effective.Single(v => v.Path == "people.import specialists").Origin);
+    }
+
+    [Theory]
+    [InlineData("people.import specialist", "950 people", "override:1:1: people.import specialist: no such key; did you mean \"import specialists\"?")]
+    [InlineData("people.import specialists", "950 kg", "override:1:1: people.import specialists = \"950 kg\": has the unit \"kg\"")]
+    [InlineData("", "1", "override:1:1: : no such key")]
+    [InlineData("people", "1", "override:1:1: people = \"1\": a block of keys is needed")]
+    public void Override_ThatIsWrong_IsAnError(string path, string value, string message)
+    {
+        Load("");
+        LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(folder, "top.yaml"), folder, [new(path, value)]);
+        Assert.StartsWith(message, Assert.Single(loaded.Errors).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Effective_OfAQueue_HasNothingOfTheNation()
+    {
+        LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(Repository.Scenarios, "mm1.yaml"));
+        Assert.DoesNotContain(loaded.Effective, v => v.Path.StartsWith("rates", StringComparison.Ordinal) || v.Path.StartsWith("population", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_SameFileTwice_GivesTheSameInputs()
+    {
+        RunInputs a = ScenarioLoader.Load(Path.Combine(Repository.Scenarios, "national-cees.yaml")).Inputs!;
+        RunInputs b = ScenarioLoader.Load(Path.Combine(Repository.Scenarios, "national-cees.yaml")).Inputs!;
+        Assert.Equal(a.ScenarioHash, b.ScenarioHash);
+        Assert.Equal(a.DataHash, b.DataHash);
+        Assert.Equal(a.Work!.Cf28Reply.Quantiles.ToArray(), b.Work!.Cf28Reply.Quantiles.ToArray());
+    }
+
+    [Fact]
+    public void Targets_ProtectTheirKind()
+    {
+        LoadedScenario loaded = Load("targets:\n  - { measure: coverage, kind: full review, at least: 80 % }\n");
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(new TargetInput("coverage", WorkKind.FullReview, 0.8), Assert.Single(loaded.Inputs!.Targets));
+        Assert.DoesNotContain(loaded.Inputs.Kinds, k => k.Unprotected);
+    }
+
+    [Fact]
+    public void Opening_FromCsv_IsTheSameAsRows()
+    {
+        File.WriteAllText(Path.Combine(folder, "open.csv"), "office,kind,age days,items\r\n2704,protest,30,12\r\n0401,\"late, bill, statement exception\",2,5\r\n");
+        LoadedScenario csv = Load("opening: { file: open.csv }\n");
+        LoadedScenario rows = Load("opening:\n  backlog:\n    - { office: \"2704\", kind: protest, age: 30 d, items: 12 }\n    - { office: \"0401\", kind: \"late, bill, statement exception\", age: 2 d, items: 5 }\n");
+        Assert.Empty(csv.Errors);
+        Assert.Empty(rows.Errors);
+        Assert.Equal(rows.Inputs!.ScenarioHash, csv.Inputs!.ScenarioHash);
+        Assert.Equal([new BacklogRow("0401", WorkKind.StatementException, 2, 5), new BacklogRow("2704", WorkKind.Protest, 30, 12)], csv.Inputs.Opening.Backlog);
+    }
+
+    [Fact]
+    public void Centers_PhasesWithPortsAndStaff_Compile()
+    {
+        LoadedScenario loaded = Load("""
+            eligibility: trusted traders
+            centers:
+              ELE:
+                phases:
+                  - { from: 2015-11-01, ports: ["2704", "2720"], eligibility: applied }
+                  - { from: 2016-03-01 }
+                staff: { import specialist: 45, entry specialist: 20 }
+
+            """);
+        Assert.Empty(loaded.Errors);
+        CenterInput center = loaded.Inputs!.Centers[6];
+        Assert.Equal(2, center.Phases.Length);
+        Assert.Equal(["2704", "2720"], center.Phases[0].Ports!.Order().Select(p => loaded.Inputs.Ports[p].Code));
+        Assert.Equal(Domain.Routing.Eligibility.Applied, center.Phases[0].Eligibility);
+        Assert.Equal(Domain.Routing.Eligibility.TrustedTraders, center.Phases[1].Eligibility);
+        Assert.Equal(65, center.Staff.Sum(s => s.People));
+    }
+
+    [Fact]
+    public void Queue_TwoKindsWithPriorityAndFeedback_Compile()
+    {
+        File.WriteAllText(Path.Combine(folder, "q.yaml"), """
+            name: Q
+            description: Two kinds.
+            horizon: { start: 2015-10-01, length: 30 d }
+            seed: 1
+            replications: 1
+            opening: empty
+            queue:
+              servers: 2 people
+              kinds:
+                urgent: { minutes: 2 min, rank: 1, preempts: yes }
+                calm: { minutes: erlang(mean 6 min, phases 3), rank: 4, clock: same day, then: [ { kind: urgent, share: 10 % } ] }
+              arrivals:
+                - { kind: urgent, every: exponential(mean 10 min), rate: [0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0] }
+                - { kind: calm, every: exponential(mean 7 min), batch: 2, at cut: yes }
+            targets:
+              - { measure: on time, kind: calm, at least: 90 % }
+            """);
+        LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(folder, "q.yaml"));
+        Assert.Empty(loaded.Errors);
+        RunInputs inputs = loaded.Inputs!;
+        Assert.Equal(["calm", "urgent"], inputs.Kinds.Select(k => k.Name));
+        Assert.Equal(new PlainNext(WorkKind.Plain + 1, 0, 0.1), Assert.Single(inputs.Kinds[0].Next));
+        Assert.True(inputs.Kinds[1].Preempts);
+        Assert.Equal(Rank.GoodsHeld, inputs.Kinds[1].Rank);
+        Assert.Equal(24, inputs.Sources[0].Rate.Length);
+        Assert.Equal((2, true), (inputs.Sources[1].Batch, inputs.Sources[1].AtCut));
+        Assert.False(inputs.Kinds[0].Unprotected);
+    }
+
+    [Fact]
+    public void Catalogue_EveryValueReads_AndLiesInItsRange()
+    {
+        string[] marks = ["R", "D", "Mh", "Mm", "Ml", "A", "X"];
+        Assert.All(InputCatalogue.Load().All, input =>
+        {
+            var dimension = Dimension.Named(input.Dimension);
+            Assert.Contains(input.Mark, marks);
+            double? value = Size(dimension, input.Value);
+            Assert.Equal(input.Low.Length == 0, input.High.Length == 0);
+            if (input.Low.Length > 0)
+            {
+                Assert.True(Size(dimension, input.Low) <= value && value <= Size(dimension, input.High), $"{input.Path}: {input.Low} to {input.High} does not hold {input.Value}");
+            }
+        });
+    }
+
+    private static double? Size(Dimension dimension, string text)
+    {
+        Assert.True(dimension.TryRead(text, out object value, out string problem), $"\"{text}\" {problem}");
+        return value switch
+        {
+            double d => d,
+            int i => i,
+            Workload.Luck.Distribution d => d.Mean,
+            _ => null,
+        };
+    }
+
+    private string Hash(string change)
+    {
+        LoadedScenario loaded = Load(change);
+        Assert.Empty(loaded.Errors);
+        return loaded.Inputs!.ScenarioHash;
+    }
+
+    private LoadedScenario Load(string change)
+    {
+        File.WriteAllText(Path.Combine(folder, "base.yaml"), Head);
+        string top = Path.Combine(folder, "top.yaml");
+        File.WriteAllText(top, "extends: base.yaml\n" + change);
+        return ScenarioLoader.Load(top, folder);
+    }
+}
