@@ -1,1 +1,17 @@
-return 0;
+using CeeOrleans.Cli;
+using CeeOrleans.Cli.Verbs;
+
+using Interruption interruption = Interruption.Listen();
+return await CommandLine.RunAsync(
+    args,
+    Composition.OfThisProcess(),
+    [
+        RunVerb.Create,
+        TraceVerb.Create,
+        ValidateVerb.Create,
+        ShowVerb.Create,
+        SchemaVerb.Create,
+        NewVerb.Create,
+        CompletionVerb.Create,
+    ],
+    interruption.Token);

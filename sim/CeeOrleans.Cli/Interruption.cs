@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace CeeOrleans.Cli;
+
+/// <summary>
+/// Ctrl-C and termination signals. The first one asks the verb to stop and to keep what is finished; the process is gone
+/// at most <see cref="Patience"/> later, whatever the verb does; a second one ends it at once.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    /// <summary>Longest time from the signal to the end of the process: the 2 seconds of the design, less the time a process needs to end.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
+
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+    private Timer? watchdog;
+
+    private Interruption() =>
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+        ];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>Takes over the signals of this process until disposed.</summary>
+    public static Interruption Listen() => new();
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in registrations)
+        {
+            registration.Dispose();
+        }
+
+        watchdog?.Dispose();
+        source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (source.IsCancellationRequested)
+        {
+            Environment.Exit(ExitCode.Interrupted);
+        }
+
+        watchdog = new Timer(static _ => Environment.Exit(ExitCode.Interrupted), null, Patience, Timeout.InfiniteTimeSpan);
+        source.Cancel();
+    }
+}

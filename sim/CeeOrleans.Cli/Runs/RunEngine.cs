@@ -1,0 +1,15 @@
+using CeeOrleans.Experiments;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Cli.Runs;
+
+/// <summary>
+/// Runs on threads or silos of this process. What it started lives as long as the process: to stop silos would
+/// deactivate 350,000 grains, one by one, only to exit.
+/// </summary>
+internal sealed class RunEngine(Func<int, IRunHostFactory> hosts) : IRunEngine
+{
+    public Task<RunResult> RunAsync(RunInputs inputs, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation) =>
+        RunService.RunAsync(inputs, options, hosts(options.Silos), progress, cancellation);
+}

@@ -1,0 +1,93 @@
+using CeeOrleans.Experiments;
+using Spectre.Console;
+
+namespace CeeOrleans.Cli.Terminal;
+
+/// <summary>
+/// Shows where a run is, on the error stream: a bar on a terminal, else a plain line every few seconds. The run only
+/// leaves its latest word here; drawing happens on a timer, so that a run reports as often as it likes.
+/// </summary>
+internal sealed class ProgressDisplay : IProgress<RunProgress>
+{
+    /// <summary>Time between two plain lines.</summary>
+    public static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Below this share of the whole, the time left is a guess and is not shown.</summary>
+    private const double GuessBelow = 0.02;
+
+    private readonly System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+    private RunProgress? latest;
+
+    private ProgressDisplay()
+    {
+    }
+
+    public void Report(RunProgress value) => Volatile.Write(ref latest, value);
+
+    /// <summary>Does the work and shows its progress until it ends.</summary>
+    public static async Task<T> ShowAsync<T>(Screen screen, int replications, Func<IProgress<RunProgress>, Task<T>> work)
+    {
+        ProgressDisplay display = new();
+        if (!screen.ErrorMoves)
+        {
+            await using Timer timer = new(
+                _ =>
+                {
+                    if (display.Latest is { } at)
+                    {
+                        screen.Error.WriteLine(display.Line(at, replications));
+                    }
+                },
+                null,
+                LineInterval,
+                LineInterval);
+            return await work(display).ConfigureAwait(false);
+        }
+
+        return await screen.ErrorConsole.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(async bar =>
+            {
+                ProgressTask task = bar.AddTask("start", maxValue: 1);
+                using Timer timer = new(_ => display.Draw(task, replications), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+                return await work(display).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+    }
+
+    private RunProgress? Latest => Volatile.Read(ref latest);
+
+    private void Draw(ProgressTask task, int replications)
+    {
+        if (Latest is { } at)
+        {
+            task.Value = at.Fraction;
+            task.Description = Markup.Escape(Where(at, replications, watch.Elapsed));
+        }
+    }
+
+    private string Line(RunProgress at, int replications) =>
+        FormattableString.Invariant($"cee: {at.Fraction * 100:0} %  {Where(at, replications, watch.Elapsed)}");
+
+    /// <summary>"advance 2 of 3 · 2016-05-03 · 12.3 M entries · 8 s left".</summary>
+    internal static string Where(RunProgress at, int replications, TimeSpan elapsed)
+    {
+        List<string> parts = [at.Replication == 0 ? at.Phase : $"{at.Phase} {at.Replication} of {replications}"];
+        if (at.SimulatedDay != 0)
+        {
+            parts.Add(Words.Day(at.SimulatedDay));
+        }
+
+        if (at.Entries > 0)
+        {
+            parts.Add($"{Words.Short(at.Entries)} entries");
+        }
+
+        if (at.Fraction is >= GuessBelow and < 1)
+        {
+            parts.Add($"{Words.Duration(elapsed * ((1 - at.Fraction) / at.Fraction))} left");
+        }
+
+        return string.Join(" · ", parts);
+    }
+}

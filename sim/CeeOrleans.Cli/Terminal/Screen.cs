@@ -1,0 +1,69 @@
+using Spectre.Console;
+
+namespace CeeOrleans.Cli.Terminal;
+
+/// <summary>
+/// Where the command writes: data to <see cref="Out"/>, everything else to <see cref="Error"/>. Colour and moving lines
+/// only where a person watches: not in a pipe, not with NO_COLOR, not in CI, not on a dumb terminal.
+/// </summary>
+internal sealed class Screen
+{
+    /// <summary>Width of tables that go to a file or a pipe.</summary>
+    private const int PlainWidth = 120;
+
+    private Screen(TextWriter output, TextWriter error, bool outTerminal, bool errorTerminal, bool colour)
+    {
+        Out = output;
+        Error = error;
+        ErrorMoves = errorTerminal;
+        OutConsole = Make(output, outTerminal, colour);
+        ErrorConsole = Make(error, errorTerminal, colour);
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    /// <summary>Whether a line on <see cref="Error"/> may be drawn over.</summary>
+    public bool ErrorMoves { get; }
+
+    /// <summary>Tables on <see cref="Out"/>.</summary>
+    public IAnsiConsole OutConsole { get; }
+
+    /// <summary>The progress bar on <see cref="Error"/>.</summary>
+    public IAnsiConsole ErrorConsole { get; }
+
+    /// <summary>The screen of this process.</summary>
+    /// <param name="variable">Reads a variable of the environment.</param>
+    public static Screen OfThisProcess(Func<string, string?> variable)
+    {
+        bool person = string.IsNullOrEmpty(variable("CI")) && variable("TERM") != "dumb";
+        return new Screen(
+            Console.Out,
+            Console.Error,
+            person && !Console.IsOutputRedirected,
+            person && !Console.IsErrorRedirected,
+            string.IsNullOrEmpty(variable("NO_COLOR")));
+    }
+
+    /// <summary>A screen that nobody watches: what a pipe sees.</summary>
+    public static Screen Plain(TextWriter output, TextWriter error) => new(output, error, false, false, false);
+
+    private static IAnsiConsole Make(TextWriter writer, bool terminal, bool colour)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal && colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!terminal)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        return console;
+    }
+}

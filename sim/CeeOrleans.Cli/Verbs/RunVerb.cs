@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using CeeOrleans.Cli.Runs;
+using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Cli.Verbs;
+
+/// <summary><c>cee run</c>: runs a scenario and writes its folder.</summary>
+internal static class RunVerb
+{
+    /// <summary>How long an interrupted run may take to hand back what is finished, before it is left behind.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
+
+    public static Verb Create(Rooms rooms)
+    {
+        Verb verb = new(
+            "run",
+            "Runs a scenario and writes runs/NAME-HASH/ with the report, charts, CSV, Parquet and run.json.",
+            "cee run scenarios/national-cees.yaml",
+            "cee run scenarios/national-cees.yaml --replications 10",
+            "cee run scenarios/smoke.yaml --seed 7 --json > smoke.json",
+            "cee run my-plan.yaml --out results/my-plan");
+        Argument<string> file = verb.With(new Argument<string>("FILE") { Description = "The scenario file." });
+        Option<int?> replications = verb.WithNumber("--replications", "Independent repetitions; default: as the scenario says. Two or more give luck intervals.", 1, 10_000);
+        Option<ulong?> seed = verb.WithNumber("--seed", "Another seed: other luck in the same world.", 0UL, ulong.MaxValue);
+        Option<int?> silos = verb.WithNumber("--silos", "Orleans silos in this process; default 1; 0 runs on plain threads without grains. The digits are the same.", 0, 16);
+        Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings and replications." });
+        Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/NAME-HASH/." });
+        Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            rooms,
+            new Request(
+                parsed.GetRequiredValue(file),
+                parsed.GetValue(replications),
+                parsed.GetValue(seed),
+                parsed.GetValue(silos),
+                parsed.GetValue(fresh),
+                parsed.GetValue(place),
+                parsed.GetValue(json)),
+            cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Rooms rooms, Request request, CancellationToken cancellation)
+    {
+        TextWriter error = rooms.Screen.Error;
+        LoadedScenario loaded = rooms.Load(request.File);
+        if (loaded.Inputs is null || !loaded.Errors.IsEmpty)
+        {
+            return ScenarioErrors.Tell(error, loaded.Errors, "Nothing was run.");
+        }
+
+        RunInputs inputs = loaded.Inputs with
+        {
+            Replications = request.Replications ?? loaded.Inputs.Replications,
+            Seed = request.Seed ?? loaded.Inputs.Seed,
+        };
+        string place = request.Out is null
+            ? RunFolder.PlaceOf(rooms.Folder, request.File, inputs.ScenarioHash, request.Seed, request.Replications)
+            : rooms.PathOf(request.Out);
+        if (RunFolder.Obstacle(place) is { } obstacle)
+        {
+            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
+            return ExitCode.Conflict;
+        }
+
+        RunOptions options = new() { Silos = request.Silos ?? 1, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
+        RunResult? run;
+        try
+        {
+            run = await ProgressDisplay.ShowAsync(rooms.Screen, inputs.Replications, progress => RunOrStopAsync(rooms.Engine, inputs, options, progress, cancellation)).ConfigureAwait(false);
+        }
+        catch (BrokenLawException broken)
+        {
+            await error.WriteLineAsync("cee: a law of conservation does not hold; the result is not to be trusted and was not kept.").ConfigureAwait(false);
+            foreach (LawCheck law in broken.Broken)
+            {
+                await error.WriteLineAsync($"  {law.Name}: {law.Detail}").ConfigureAwait(false);
+            }
+
+            return ExitCode.Failure;
+        }
+
+        if (run is null || run.Replications.IsDefaultOrEmpty)
+        {
+            await error.WriteLineAsync("cee: interrupted before a replication was finished; nothing was kept.").ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+
+        return await KeepAsync(rooms, request, run with { CommandLine = request.Repeat }, loaded.Effective, place, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The result; what was finished when interrupted; null when that is nothing or does not come in time.</summary>
+    private static async Task<RunResult?> RunOrStopAsync(IRunEngine engine, RunInputs inputs, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        Task<RunResult> run = Task.Run(() => engine.RunAsync(inputs, options, progress, cancellation), CancellationToken.None);
+        try
+        {
+            return await run.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                return await run.WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static async Task<int> KeepAsync(Rooms rooms, Request request, RunResult run, ImmutableArray<EffectiveValue> effective, string place, CancellationToken cancellation)
+    {
+        MeasureTable measures = MeasureTable.From(run);
+        IReadOnlyDictionary<string, string> written = new Dictionary<string, string>();
+        double report = 0;
+        RunFolder folder = RunFolder.Begin(place);
+        try
+        {
+            if (!run.Partial && !cancellation.IsCancellationRequested)
+            {
+                Stopwatch watch = Stopwatch.StartNew();
+                try
+                {
+                    // Charts may not look at the token between two pixels: an interruption does not wait for them.
+                    written = await Task.Run(() => rooms.Writer.WriteAsync(run, measures, effective, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+                {
+                }
+
+                report = watch.Elapsed.TotalSeconds;
+            }
+
+            if (run.Partial || cancellation.IsCancellationRequested)
+            {
+                // Within two seconds there is no time for a report: the numbers are kept, beside and not in place of a whole run.
+                folder.Dispose();
+                place += "-partial";
+                folder = RunFolder.Begin(place);
+                written = new Dictionary<string, string>();
+                run = run with { Partial = true };
+            }
+
+            RunDocument document = RunDocument.From(run, measures, rooms.Elapsed().TotalSeconds, report, rooms.PeakMemoryMb(), Files(written, "."));
+            await File.WriteAllTextAsync(Path.Combine(folder.Temporary, RunFolder.Document), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
+            folder.Keep();
+            string shown = Path.GetRelativePath(rooms.Folder, place);
+            document = document with { Files = Files(written, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
+            return Tell(rooms, request, run, measures, document);
+        }
+        finally
+        {
+            folder.Dispose();
+        }
+    }
+
+    private static int Tell(Rooms rooms, Request request, RunResult run, MeasureTable measures, RunDocument document)
+    {
+        if (request.Json)
+        {
+            rooms.Screen.Out.WriteLine(document.ToJson());
+        }
+        else
+        {
+            RunSummary.Write(rooms.Screen, run, measures, document, document.Files.GetValueOrDefault("report"));
+        }
+
+        if (run.Partial)
+        {
+            rooms.Screen.Error.WriteLine(FormattableString.Invariant($"cee: interrupted; {run.Replications.Length} of {run.Inputs.Replications} replications are kept in {document.Files["folder"]}, without a report."));
+            return ExitCode.Interrupted;
+        }
+
+        if (document.Laws.FirstOrDefault(l => !l.Held) is { } broken)
+        {
+            rooms.Screen.Error.WriteLine($"cee: a law does not hold: {broken.Name}: {broken.Detail}");
+            return ExitCode.Failure;
+        }
+
+        if (document.Targets.Any(t => !t.Met))
+        {
+            rooms.Screen.Error.WriteLine("cee: a declared target is not met.");
+            return ExitCode.TargetMissed;
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static Dictionary<string, string> Files(IReadOnlyDictionary<string, string> written, string folder)
+    {
+        Dictionary<string, string> files = written.ToDictionary(f => f.Key, f => folder == "." ? f.Value : Path.Combine(folder, f.Value));
+        files["folder"] = folder;
+        files["run"] = folder == "." ? RunFolder.Document : Path.Combine(folder, RunFolder.Document);
+        return files;
+    }
+
+    private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool Json)
+    {
+        /// <summary>The command that gives the same digits again.</summary>
+        public string Repeat => FormattableString.Invariant(
+            $"cee run {Quoted(File)}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{(Silos is null ? "" : $" --silos {Silos}")}");
+
+        private static string Quoted(string path) => path.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?')
+            ? "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
+            : path;
+    }
+}

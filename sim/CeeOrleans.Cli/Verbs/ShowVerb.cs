@@ -1,0 +1,67 @@
+using System.CommandLine;
+using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Scenarios;
+using Spectre.Console;
+
+namespace CeeOrleans.Cli.Verbs;
+
+/// <summary><c>cee show</c>: what a scenario says once its bases and the reference data are merged, and where each value comes from.</summary>
+internal static class ShowVerb
+{
+    /// <summary>Origin of a value that no file states.</summary>
+    private const string ReferenceData = "reference data";
+
+    public static Verb Create(Rooms rooms)
+    {
+        Verb verb = new(
+            "show",
+            "Shows the values of a scenario with the origin of each: what its files state or, with --effective, everything.",
+            "cee show scenarios/national-cees.yaml",
+            "cee show scenarios/national-cees.yaml --effective",
+            "cee show my-plan.yaml --effective --json");
+        Argument<string> file = verb.With(new Argument<string>("FILE") { Description = "The scenario file." });
+        Option<bool> effective = verb.With(new Option<bool>("--effective") { Description = "Also the values that come from the reference data, with source, mark and range." });
+        Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print one JSON document." });
+        verb.SetAction(parsed =>
+        {
+            LoadedScenario loaded = rooms.Load(parsed.GetRequiredValue(file));
+            if (loaded.Inputs is null || !loaded.Errors.IsEmpty)
+            {
+                return ScenarioErrors.Tell(rooms.Screen.Error, loaded.Errors, "");
+            }
+
+            bool all = parsed.GetValue(effective);
+            IReadOnlyList<EffectiveValue> values = [.. loaded.Effective.Where(v => all || v.Origin != ReferenceData)];
+            if (parsed.GetValue(json))
+            {
+                rooms.Screen.Out.WriteLine(JsonText.Of(new Document(loaded.Inputs.Name, loaded.Inputs.ScenarioHash, loaded.Inputs.DataHash, values)));
+            }
+            else
+            {
+                Write(rooms.Screen, values, all);
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    private static void Write(Screen screen, IReadOnlyList<EffectiveValue> values, bool all)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("value of", "value", "origin");
+        if (all)
+        {
+            table.AddColumns("mark", "range", "source");
+        }
+
+        foreach (EffectiveValue v in values)
+        {
+            IEnumerable<string> cells = all ? [v.Path, v.Value, v.Origin, v.Mark, v.Range, v.Source] : [v.Path, v.Value, v.Origin];
+            table.AddRow(cells.Select(c => new Text(c)));
+        }
+
+        screen.OutConsole.Write(table);
+    }
+
+    private sealed record Document(string Scenario, string ScenarioHash, string DataHash, IReadOnlyList<EffectiveValue> Values);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using CeeOrleans.Cli.Runs;
+using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Cli.Traces;
+using CeeOrleans.Cli.Verbs;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Cli.Tests;
+
+/// <summary>What a call of the command gave.</summary>
+internal sealed record Said(int Code, string Out, string Error);
+
+/// <summary>
+/// The command in this process, in a folder of its own, with rooms that a test can replace. Nothing is shared between
+/// two benches, so tests run in parallel.
+/// </summary>
+internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
+{
+    public static readonly ImmutableArray<Func<Rooms, Verb>> Verbs =
+        [RunVerb.Create, TraceVerb.Create, ValidateVerb.Create, ShowVerb.Create, SchemaVerb.Create, NewVerb.Create, CompletionVerb.Create];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cee-").FullName;
+
+    /// <summary>Scenarios by path; any other path is one that does not exist.</summary>
+    public Dictionary<string, LoadedScenario> Scenarios { get; } = new() { ["queue.yaml"] = Samples.Valid(Samples.Queue()) };
+
+    public Func<RunInputs, RunOptions, CancellationToken, Task<RunResult>> OnRun { get; set; } =
+        (inputs, _, _) => Task.FromResult(Samples.Result(inputs));
+
+    public Func<string, CancellationToken, Task> OnWrite { get; set; } = (folder, _) => File.WriteAllTextAsync(Path.Combine(folder, "report.html"), "<html></html>");
+
+    public Func<RunInputs, int, long?, int, AccountLife?> OnTrace { get; set; } = (_, importer, entry, _) => Samples.Life(importer, entry, "Los Angeles");
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public RunOptions? Options { get; private set; }
+
+    public RunInputs? Inputs { get; private set; }
+
+    /// <summary>Every file and folder below the folder, with forward slashes.</summary>
+    public IEnumerable<string> Files => Directory.EnumerateFileSystemEntries(Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        .Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    public Task<Said> CallAsync(params string[] args) => CallAsync(TestContext.Current.CancellationToken, args);
+
+    public async Task<Said> CallAsync(CancellationToken cancellation, params string[] args)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        Rooms rooms = new()
+        {
+            Screen = Screen.Plain(output, error),
+            Folder = Folder,
+            Load = Load,
+            Schema = () => "{ \"$schema\": \"http://json-schema.org/draft-07/schema#\" }\n",
+            Engine = this,
+            Writer = this,
+            Tracer = this,
+            Elapsed = () => TimeSpan.FromSeconds(12.5),
+            PeakMemoryMb = () => 512,
+            Variable = Environment.GetValueOrDefault,
+        };
+        int code = await CommandLine.RunAsync(args, rooms, Verbs, cancellation);
+        return new Said(code, output.ToString(), error.ToString());
+    }
+
+    public Task<RunResult> RunAsync(RunInputs inputs, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        (Inputs, Options) = (inputs, options);
+        progress.Report(new RunProgress("advance", 1, 0.5, 1_000, inputs.StartDay));
+        return OnRun(inputs, options, cancellation);
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> WriteAsync(RunResult run, MeasureTable measures, ImmutableArray<EffectiveValue> effective, string folder, CancellationToken cancellation)
+    {
+        await OnWrite(folder, cancellation);
+        return new Dictionary<string, string> { ["report"] = "report.html" };
+    }
+
+    public Task<AccountLife?> TraceAsync(RunInputs inputs, int importer, long? entry, int replication, CancellationToken cancellation) =>
+        Task.FromResult(OnTrace(inputs, importer, entry, replication));
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private LoadedScenario Load(string path) => Scenarios.GetValueOrDefault(path) ?? Samples.Invalid(new ScenarioError(path, 1, 1, "no such file"));
+}
