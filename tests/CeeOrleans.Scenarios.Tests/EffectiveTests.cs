@@ -221,7 +221,7 @@ public sealed class EffectiveTests : IDisposable
         {
             double d => d,
             int i => i,
-            Workload.Luck.Distribution d => d.Mean,
+            Workload.Randomness.Distribution d => d.Mean,
             _ => null,
         };
     }

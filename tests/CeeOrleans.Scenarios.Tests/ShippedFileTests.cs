@@ -3,6 +3,7 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Randomness;
 
 namespace CeeOrleans.Scenarios.Tests;
@@ -24,6 +25,14 @@ public sealed class ShippedFileTests
         Assert.DoesNotContain('\n', loaded.Inputs.Description);
         Assert.StartsWith("# yaml-language-server: $schema=./scenario.schema.json\n", File.ReadAllText(Path.Combine(Repository.Scenarios, file)), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("smoke.yaml")]
+    [InlineData("pilot-2011.yaml")]
+    [InlineData("national-own-desks.yaml")]
+    [InlineData("mm1.yaml")]
+    [InlineData("mminf.yaml")]
+    public void Setup_OfShippedFile_Compiles(string file) => Assert.Equal(Load(file).Inputs!.Replications, Setup.Compile(Load(file).Inputs!).Inputs.Replications);
 
     [Fact]
     public void Hashes_OfShippedFiles_AllDiffer()
@@ -50,7 +59,9 @@ public sealed class ShippedFileTests
         Assert.Equal(33e6, inputs.Population!.SummariesPerYear);
         Assert.Equal(350_000, inputs.Population.Importers);
         Assert.Equal(1, inputs.Population.ImporterShareByCenter.Sum(), 12);
-        Assert.Equal(67.0 / 350, inputs.Population.ImporterShareByCenter[3], 4);
+        Assert.InRange(inputs.Population.ImporterShareByCenter[3], 0.18, 0.20);   // 67,000 of 350,000
+        Assert.Equal(1, inputs.Population.EntryShareByCenter.Sum(), 12);
+        Assert.Contains(72, inputs.Rates!.AdCvdChapters);
         Assert.Equal(new[] { 0.15, 0.77, 0.08 }, inputs.Population.TierShares.Select(t => Math.Round(t, 12)));
         Assert.Equal(12, inputs.Population.Season.Length);
         Assert.Equal(1, inputs.Population.Season.Average(), 9);
@@ -68,7 +79,7 @@ public sealed class ShippedFileTests
         Assert.Equal((935, 500), (inputs.People.ImportSpecialists, inputs.People.EntrySpecialists));
         Assert.Equal([(8 * 3600, 12 * 3600), (12 * 3600 + 1800, 16 * 3600 + 1800)], inputs.People.Shift);
         Assert.Equal([10, 5, 1, 1, 1, 1, 1, 1], inputs.People.LeaveBlocks);
-        Assert.Equal(270, inputs.Rates!.CorrectionDays);
+        Assert.Equal(270, inputs.Rates.CorrectionDays);
         Assert.Equal(2, inputs.Rates.HoldShortenedDays);
         Assert.Equal(652e6, inputs.Money.YieldLimitDollars);
         Assert.Equal(36_000, inputs.CutSecond);

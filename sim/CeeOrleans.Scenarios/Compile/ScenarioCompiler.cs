@@ -25,6 +25,9 @@ internal sealed partial class ScenarioCompiler
     /// <summary>Days of calendar kept after the horizon: the longest clock, three extensions, and a margin.</summary>
     private const int CalendarAfter = 12 * 366;
 
+    /// <summary>Last day of a horizon: zones and clocks need ten years more, and the zone tables end.</summary>
+    private static readonly DateOnly LastDayOfAll = new(ZoneTables.LastYear - 10, 12, 31);
+
     private readonly CheckedScenario file;
     private readonly Facts facts;
     private readonly InputCatalogue catalogue;
@@ -65,6 +68,11 @@ internal sealed partial class ScenarioCompiler
         }
 
         int first = SimTime.DayOf(start);
+        if (first + days - 1 > SimTime.DayOf(LastDayOfAll))
+        {
+            errors.Add(file.PlaceOf("horizon.length"), $"horizon.length: ends {SimTime.DateOf(first + days - 1):yyyy-MM-dd}; the zone tables allow horizons until {LastDayOfAll:yyyy-MM-dd}");
+        }
+
         int cut = file.Get("cut", 36_000);
         if (cut >= SimTime.Day)
         {
@@ -592,6 +600,7 @@ internal sealed partial class ScenarioCompiler
         Complain(Int("work.extension lead days") >= Int("work.liquidation days"), "work.extension lead days", $"{Text("work.extension lead days")} is not below work.liquidation days, {Text("work.liquidation days")}");
         Complain(Spread("rates.protest entries").Mean <= 0, "rates.protest entries", "a protest covers at least one entry; a mean above 0 is needed");
         Complain(Spread("rates.AD/CVD batch").Mean <= 0, "rates.AD/CVD batch", "a message lifts at least one entry; a mean above 0 is needed");
+        Complain(file.Get("rates.AD/CVD chapters", ImmutableArray<object>.Empty).Any(c => (int)c is < 1 or > 99), "rates.AD/CVD chapters", "a chapter of the tariff is a number from 1 to 99");
         int absent = file.Get("people.leave blocks", ImmutableArray<object>.Empty).Sum(b => (int)b) + Int("people.sick days") + Int("people.training days");
         Complain(absent > 240, "people.leave blocks", $"with sick and training days it is {absent} business days a year; a year has about 250");
 

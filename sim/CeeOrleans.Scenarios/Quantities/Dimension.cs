@@ -150,7 +150,8 @@ internal sealed class RealDimension(string name, string allowed, string unit, do
             return false;
         }
 
-        double read = factor == 1 ? number : number / Math.Round(1 / factor);
+        // In decimal digits, so that "0.35 %" is 0.0035 and not its neighbour.
+        double read = factor == 1 || Math.Abs(number) > 1e9 ? number * factor : (double)((decimal)number * (decimal)factor);
         problem = read < low ? (low == 0 ? "is negative" : "is too small") : read > high ? "is too large" : "";
         value = read;
         return problem.Length == 0;
@@ -501,8 +502,8 @@ internal sealed class YesNoDimension() : Dimension("yes or no", "yes or no", "^(
     public override string Write(object value) => (bool)value ? "yes" : "no";
 }
 
-/// <summary>ISO dates, 1990 to 2090: the span of the zone tables and clocks.</summary>
-internal sealed class DateDimension() : Dimension("date", "a date from 1990-01-01 to 2090-12-31, for example 2015-10-01", @"^\s*\d{4}-\d\d-\d\d\s*$")
+/// <summary>ISO dates, 2001 to 2035: the zone tables reach six years further back, for entry-years, and ten further on, for clocks.</summary>
+internal sealed class DateDimension() : Dimension("date", "a date from 2001-01-01 to 2035-12-31, for example 2015-10-01", @"^\s*\d{4}-\d\d-\d\d\s*$")
 {
     public override bool TryRead(string text, out object value, out string problem)
     {
@@ -510,7 +511,7 @@ internal sealed class DateDimension() : Dimension("date", "a date from 1990-01-0
         bool read = DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date);
         value = date;
         bool looksRight = t.Length == 10 && t[4] == '-' && t[7] == '-' && t.All(c => char.IsAsciiDigit(c) || c == '-');
-        problem = !read ? (looksRight ? "is a date that does not exist" : "is no date") : date.Year is < 1990 or > 2090 ? "is out of range" : "";
+        problem = !read ? (looksRight ? "is a date that does not exist" : "is no date") : date.Year is < 2001 or > 2035 ? "is out of range" : "";
         return problem.Length == 0;
     }
 

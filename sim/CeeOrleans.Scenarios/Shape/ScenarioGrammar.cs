@@ -73,7 +73,7 @@ internal static class ScenarioGrammar
     };
 
     /// <summary>Groups of shares that must sum to 100 %, by the path of the group.</summary>
-    public static IReadOnlyList<string> SumsToOne { get; } = ["population.importer share", "population.tier share", "rates.exam cause"];
+    public static IReadOnlyList<string> SumsToOne { get; } = ["population.importer share", "population.entry share", "population.tier share", "rates.exam cause"];
 
     /// <summary>Groups of relative rates of which at least one must be above zero.</summary>
     public static IReadOnlyList<string> NotAllZero { get; } = ["population.season", "population.weekday"];

@@ -74,7 +74,7 @@ public sealed class BusinessCalendar
     private int Index(int day)
     {
         int i = day - first;
-        if ((uint)i >= (uint)(ordinal.Length - 1))
+        if (i < 0 || i >= ordinal.Length - 1)
         {
             throw new ArgumentOutOfRangeException(nameof(day), $"{SimTime.DateOf(day):yyyy-MM-dd} is outside the calendar {SimTime.DateOf(first):yyyy-MM-dd} to {SimTime.DateOf(LastDay):yyyy-MM-dd}.");
         }

@@ -88,7 +88,7 @@ public static class WorkId
 
     public static long Pack(int importer, int entryYear, int entry, int stage)
     {
-        if ((uint)importer > MaxImporter || (uint)(entryYear + 16) > 63 || (uint)entry > MaxEntry || (uint)stage > 255)
+        if (importer is < 0 or > MaxImporter || entryYear is < -16 or > 47 || entry is < 0 or > MaxEntry || stage is < 0 or > 255)
         {
             throw new ArgumentOutOfRangeException(nameof(importer), $"No identity for importer {importer}, entry-year {entryYear}, entry {entry}, stage {stage}.");
         }

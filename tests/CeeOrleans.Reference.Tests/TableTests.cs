@@ -1,0 +1,181 @@
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Offices;
+
+namespace CeeOrleans.Reference.Tests;
+
+public sealed class TableTests
+{
+    private static readonly ReferenceData Data = ReferenceData.Load();
+
+    [Fact]
+    public void Ports_AreAll441Rows_Of_which_328_are_ports_of_entry()
+    {
+        Assert.Equal(441, Data.Ports.Length);
+        Assert.Equal(328, Data.Ports.Count(p => p.IsPortOfEntry));
+        Assert.Equal(50, Data.ServiceOffices.Length);
+        Assert.All(Data.ServiceOffices, o => Assert.Contains(Data.Ports, p => p.Code == o.Code && p.IsPortOfEntry));
+    }
+
+    [Fact]
+    public void Headings_EveryHeadingOfChapters1To97_BelongsToExactlyOneCenter()
+    {
+        for (int heading = 101; heading <= 9799; heading++)
+        {
+            if (heading % 100 == 0 || heading / 100 == 77)
+            {
+                continue; // no headings: numbers that end in 00, and chapter 77, which is reserved
+            }
+
+            Assert.True(Data.CenterOfHeading[heading] is >= 0 and < 10, $"heading {heading:0000}");
+        }
+
+        Assert.All(Enumerable.Range(9800, 200), h => Assert.Equal(-1, Data.CenterOfHeading[h]));
+        Assert.Equal(10, Data.CenterOfHeading.Where(c => c >= 0).Distinct().Count());
+        Assert.Equal("A&A", Data.Centers[Data.CenterOfHeading[8511]].Short); // 79 FR 13322
+        Assert.All(Data.Headings.Where(h => h.Confidence == "L"), h => Assert.Equal("A", h.Mark));
+    }
+
+    [Fact]
+    public void PortWeights_RecomputedFromTheRawRows_AreTheColumns()
+    {
+        Dictionary<string, double> value = [];
+        foreach (string[] r in Rows("port_values.tsv").OrderBy(r => int.Parse(r[3], System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            double v = double.Parse(r[4], System.Globalization.CultureInfo.InvariantCulture);
+            if (r[0] == "1001+4601")
+            {
+                (value["4601"], value["1001"]) = (0.6 * v, 0.4 * v);
+            }
+            else
+            {
+                value[r[0]] = v;
+            }
+        }
+
+        Dictionary<string, double> trucks = [];
+        foreach (string[] r in Rows("land_crossings.tsv"))
+        {
+            trucks[r[0]] = Math.Max(trucks.GetValueOrDefault(r[0]), double.Parse(r[3], System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        double rest = 2241 - value.Values.Sum();
+        string[] tail = [.. Data.Ports.Where(p => p.IsPortOfEntry && !value.ContainsKey(p.Code)).Select(p => p.Code).OrderByDescending(c => trucks.GetValueOrDefault(c)).ThenBy(c => c, StringComparer.Ordinal)];
+        double sum = Enumerable.Range(0, tail.Length).Sum(k => Math.Pow(k + 20, -1.5));
+        for (int k = 0; k < tail.Length; k++)
+        {
+            value[tail[k]] = rest * Math.Pow(k + 20, -1.5) / sum;
+        }
+
+        foreach (PortRow port in Data.Ports.Where(p => p.IsPortOfEntry))
+        {
+            double perDollar = port.Mode switch { Mode.Land => 2.1, Mode.Air => 1.3, _ => 0.47 };
+            Assert.Equal(value[port.Code], port.ValueBillionDollars, 0.0001);
+            Assert.Equal(value[port.Code] * perDollar, port.EntriesWeight, 0.0002);
+        }
+
+        Assert.Equal(2241, Data.Ports.Sum(p => p.ValueBillionDollars), 0.1);
+    }
+
+    [Fact]
+    public void Gateways_TheSixteenOf2015_AreFiftyFourPerCentOfValue()
+    {
+        double sum = Rows("port_values.tsv").Where(r => r[3] == "2015").Sum(r => double.Parse(r[4], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(sum / 2241, 0.535, 0.55);
+    }
+
+    [Fact]
+    public void PublishedFacts_SevenRowsAreEvidence_AndUnknownOnesHaveNoValue()
+    {
+        Assert.Equal(7, Data.PublishedFacts.Count(f => f.Use == FactUse.Evidence));
+        Assert.All(Data.PublishedFacts.Where(f => f.Use == FactUse.Unknown), f => Assert.Null(f.Value));
+        Assert.All(Data.PublishedFacts.Where(f => f.Use != FactUse.Unknown), f => Assert.NotNull(f.Value));
+        Assert.All(Data.PublishedFacts, f => Assert.NotEmpty(f.Source));
+    }
+
+    [Fact]
+    public void Volumes_OfFiscalYear2015_AreTheDesignYear()
+    {
+        VolumeRow row = Data.Volumes.Single(v => v.FiscalYear == 2015);
+        Assert.Equal(33, row.SummariesMillion);
+        Assert.Equal("R", row.SummariesMark);
+        Assert.Equal(984, Data.Floors.Single(f => f.Function == "import specialists").People);
+        Assert.Equal(935, Data.Staff.Single(s => s.Date == new DateOnly(2016, 1, 1)).ImportSpecialists);
+    }
+
+    [Fact]
+    public void DataHash_IsSixtyFourHexDigits() => Assert.Matches("^[0-9a-f]{64}$", Data.DataHash);
+
+    [Theory]
+    [InlineData("27O4", "2704", "code is \"27O4\"; allowed: 4 digits")]
+    [InlineData("2704\tLOS ANGELES\tCA\tAmerica/Newark", "2704\tLOS ANGELES\tCA\tAmerica/Los_Angeles", "zone is \"America/Newark\"; allowed: an IANA")]
+    [InlineData("\trail\tyes", "\twater\tyes", "mode is \"rail\"; allowed: water, air, land")]
+    [InlineData("\twater\tperhaps", "\twater\tyes", "port_of_entry is \"perhaps\"; allowed: yes, no")]
+    [InlineData("\tyes\t9999\t", "\tyes\t2704\t", "service_office is \"9999\"; allowed: the code of a service office")]
+    [InlineData("\t-1\t", "\t1\t", "value_busd is \"-1\"; allowed: a number from 0 to 1000")]
+    [InlineData("\tNaN\t", "\t1\t", "value_busd is \"NaN\"")]
+    [InlineData("\tZ\tA", "\tR\tA", "value_mark is \"Z\"; allowed: R, D, Mh, Mm, Ml, A, X")]
+    [InlineData("\tR\tA\tmore", "\tR\tA", "has 12 cells; the header has 11")]
+    [InlineData("code\tnames", "code\tname", "column name is missing")]
+    public void Ports_BrokenCell_IsNamedByFileAndLine(string bad, string good, string expected)
+    {
+        const string table = "# words\ncode\tname\tstate\tzone\tmode\tport_of_entry\tservice_office\tvalue_busd\tentries_weight\tvalue_mark\tmark\n2704\tLOS ANGELES\tCA\tAmerica/Los_Angeles\twater\tyes\t2704\t1\t1\tR\tA\n";
+        string broken = table.Replace(good, bad, StringComparison.Ordinal);
+        Assert.NotEqual(table, broken);
+        using StringReader reader = new(broken);
+        string message = Assert.Throws<ReferenceDataException>(() => ReferenceData.ReadPorts(reader, Data.ServiceOffices)).Message;
+        Assert.Matches("^ports.tsv:[23]: ", message);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ports_SameCodeTwice_IsRefused()
+    {
+        const string row = "2704\tLOS ANGELES\tCA\tAmerica/Los_Angeles\twater\tyes\t2704\t1\t1\tR\tA\n";
+        using StringReader reader = new("code\tname\tstate\tzone\tmode\tport_of_entry\tservice_office\tvalue_busd\tentries_weight\tvalue_mark\tmark\n" + row + row);
+        Assert.Contains("a code that no other row has", Assert.Throws<ReferenceDataException>(() => ReferenceData.ReadPorts(reader, Data.ServiceOffices)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0101\t0199\t002\tH\tMh\tx\n0150\t0200\t002\tH\tMh\tx\n", "a heading above 0199")]
+    [InlineData("0101\t0199\t011\tH\tMh\tx\n", "the code of a Center")]
+    [InlineData("0101\t0199\t\tH\tMh\tx\n", "the code of a Center")]
+    [InlineData("0199\t0101\t002\tH\tMh\tx\n", "a whole number from 199")]
+    public void Headings_BrokenRange_IsNamed(string rows, string expected)
+    {
+        using StringReader reader = new("from\tto\tcenter\tconfidence\tmark\tbasis\n" + rows);
+        Assert.Contains(expected, Assert.Throws<ReferenceDataException>(() => ReferenceData.ReadHeadings(reader, Data.Centers)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Table_Empty_SaysWhichHeaderIsNeeded()
+    {
+        using StringReader reader = new("# nothing\n");
+        Assert.Contains("a header row with a, b is needed", Assert.Throws<ReferenceDataException>(() => TsvTable.Parse("x.tsv", reader, "a", "b")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Holidays_Of2016_AreTheTenObservedDays()
+    {
+        string[] expected = ["2016-01-01", "2016-01-18", "2016-02-15", "2016-05-30", "2016-07-04", "2016-09-05", "2016-10-10", "2016-11-11", "2016-11-24", "2016-12-26"];
+        Assert.Equal(expected, FederalHolidays.Days(2016, 2016).Select(d => SimTime.DateOf(d).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Contains(SimTime.DayOf(new DateOnly(2022, 6, 20)), FederalHolidays.Days(2022, 2022)); // Juneteenth on a Sunday
+        Assert.Contains(SimTime.DayOf(new DateOnly(2010, 12, 31)), FederalHolidays.Days(2011, 2011)); // New Year's Day on a Saturday
+    }
+
+    [Fact]
+    public void Zones_NewYorkIn2016_ChangesAtTheMomentsOfTheLaw()
+    {
+        ZoneTable zone = ZoneTables.For("America/New_York");
+        long spring = SimTime.StartOf(SimTime.DayOf(new DateOnly(2016, 3, 13))) + (7 * SimTime.Hour);
+        Assert.Equal(-5 * SimTime.Hour, zone.OffsetAt(spring - 1));
+        Assert.Equal(-4 * SimTime.Hour, zone.OffsetAt(spring));
+        Assert.Equal(-7 * SimTime.Hour, ZoneTables.For("America/Phoenix").OffsetAt(spring));
+        Assert.Throws<ArgumentException>(() => ZoneTables.For("America/Newark"));
+    }
+
+    private static IEnumerable<string[]> Rows(string file)
+    {
+        using StreamReader reader = new(typeof(ReferenceData).Assembly.GetManifestResourceStream(file)!);
+        return [.. reader.ReadToEnd().Split('\n').Where(l => l.Length > 0 && l[0] != '#').Skip(1).Select(l => l.TrimEnd('\r').Split('\t'))];
+    }
+}
