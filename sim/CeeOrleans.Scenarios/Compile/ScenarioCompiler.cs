@@ -447,6 +447,7 @@ internal sealed partial class ScenarioCompiler
         {
             Importers = Int(P + "importers"),
             SummariesPerYear = Real(P + "summaries"),
+            ReferenceSummariesPerYear = Real("rates.reference summaries"),
             SizeSigma = Real(P + "size sigma"),
             SizeMedian = Real(P + "size median"),
             SizeLimit = Real(P + "size limit"),

@@ -21,15 +21,17 @@ public sealed class AdCvdLiquidationEntry() : WorkRule(WorkKind.AdCvdLiquidation
         Outcome.Referred, new FollowUp(WorkKind.AdCvdLiquidationImport) { Deadline = item.Deadline });
 }
 
-/// <summary>Then the import specialist's part.</summary>
+/// <summary>
+/// Then the import specialist's part. Protests against these liquidations are among those of entries liquidated as
+/// entered: they are lodged by case, not by batch.
+/// </summary>
 public sealed class AdCvdLiquidationImport() : WorkRule(WorkKind.AdCvdLiquidationImport, "AD/CVD liquidation, import", Role.ImportSpecialist, Rank.ClockOfLaw, Expiry.DeemedUnfinished)
 {
     public override bool DecidesQuestion => true;
 
     public override double TimeFactor(int entries, WorkInputs inputs) => entries;
 
-    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) =>
-        new(Outcome.Stands, Adverse.Protest(item, now, luck.B, luck.C, inputs));
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(Outcome.Accepted);
 }
 
 /// <summary>A partner agency looks at a referred entry; without an officer stationed it is a wait outside.</summary>

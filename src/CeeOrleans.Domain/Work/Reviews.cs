@@ -104,7 +104,8 @@ internal static class Adverse
     }
 
     /// <summary>
-    /// A protest within 180 days of liquidation, filed uniformly; it goes where routing says on that day.
+    /// A protest within 180 days of liquidation, filed uniformly; it goes where routing says on that day. The importer
+    /// joins other entries of the same question to it.
     /// </summary>
     public static FollowUp Protest(in WorkItem item, long now, uint whether, uint when, WorkInputs inputs)
     {
@@ -116,6 +117,7 @@ internal static class Adverse
         long liquidation = SimTime.StartOf(LiquidationSchedule.PostedOn(item.FiledDay + inputs.LiquidationDays));
         long from = Math.Max(now, liquidation);
         long delay = from - now + (((long)inputs.ProtestDays * SimTime.Day * when) >> 32);
-        return new FollowUp(WorkKind.ProtestIntake, delay, WaitCause.Liquidation, ByRoute: true);
+        ushort entries = inputs.ProtestEntries[(int)(((ulong)(whether ^ when) * (ulong)inputs.ProtestEntries.Count) >> 32)];
+        return new FollowUp(WorkKind.ProtestIntake, delay, WaitCause.Liquidation, ByRoute: true) { Entries = entries };
     }
 }

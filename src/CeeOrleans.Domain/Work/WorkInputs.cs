@@ -77,6 +77,9 @@ public sealed record WorkInputs
     /// <summary>An opened case this close to its liquidation is extended, days.</summary>
     public required int ExtensionLeadDays { get; init; }
 
+    /// <summary>Quantiles of the entries that one protest covers, equally likely, ascending.</summary>
+    public IReadOnlyList<ushort> ProtestEntries { get; init; } = [1];
+
     /// <summary>Fixed part of a protest's time, as a share of its mean.</summary>
     public required double ProtestFixedPart { get; init; }
 

@@ -75,6 +75,9 @@ public readonly record struct FollowUp(WorkKind Kind, long DelaySeconds = 0, Wai
 {
     /// <summary>Clock of law that runs through the next stage, UTC seconds; 0 for the kind's own.</summary>
     public long Deadline { get; init; }
+
+    /// <summary>Entries that the next stage covers; 0 for as many as this one.</summary>
+    public ushort Entries { get; init; }
 }
 
 /// <summary>The decision taken at the end of a piece of work.</summary>

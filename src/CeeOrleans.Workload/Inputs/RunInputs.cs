@@ -147,6 +147,12 @@ public sealed record PopulationInput
     /// <summary>Expected entry summaries a year of the whole population.</summary>
     public required double SummariesPerYear { get; init; }
 
+    /// <summary>
+    /// The volume at which counts a year (<see cref="RateInput"/>) and the yield of reviews are stated. A scenario with a
+    /// tenth more summaries has a tenth more of each, by more entries, while every entry keeps its fate.
+    /// </summary>
+    public required double ReferenceSummariesPerYear { get; init; }
+
     /// <summary>Standard deviation of the log of an importer's summaries a year.</summary>
     public required double SizeSigma { get; init; }
 

@@ -489,7 +489,7 @@ public sealed partial class OfficeKernel
         }
 
         Luck luck = KeyedRandom.Draw(key, Purpose.Decision, (ulong)item.Id, 0);
-        Decision decision = kind.Rule.Finish(item, time, luck, setup.Inputs.Work!);
+        Decision decision = kind.Rule.Finish(item, time, luck, setup.Work!);
         Tell(s, StepKind.Finished, time, decision.Outcome);
         Remove(s, time);
         if (kind.Rule.DecidesQuestion || kind.Rule.IsTouchPoint)
@@ -517,6 +517,7 @@ public sealed partial class OfficeKernel
             Arose = time + next.DelaySeconds,
             Seen = time + next.DelaySeconds,
             Deadline = next.Deadline,
+            Entries = next.Entries > 0 ? next.Entries : done.Entries,
             HandedOver = false,
         };
         if (next.ByRoute)

@@ -253,7 +253,7 @@ internal sealed class FateTable
     public FateTable(Setup setup)
     {
         RateInput r = setup.Inputs.Rates!;
-        double year = setup.Inputs.Population!.SummariesPerYear;
+        double year = setup.Inputs.Population!.ReferenceSummariesPerYear;
         NationTotals t = setup.Totals;
         double prone = Math.Max(t.AdCvdSize / t.Size, 1e-9);
         double[] relative = [1, r.CtpatSelected, r.TrustedSelected];

@@ -397,7 +397,7 @@ public static class Projector
         private readonly void Contacts()
         {
             double flat = rates.ContactPerYear * rates.ContactFlatShare / population.Importers;
-            double bySize = rates.ContactPerYear * (1 - rates.ContactFlatShare) * shape.Size / setup.Totals.Size;
+            double bySize = rates.ContactPerYear * (1 - rates.ContactFlatShare) * setup.VolumeScale * shape.Size / setup.Totals.Size;
             int count = Keyed(Purpose.Contact, 0, flat + bySize);
             for (int i = 0; i < count; i++)
             {
@@ -422,7 +422,7 @@ public static class Projector
             }
 
             double inflow = rates.AdCvdSuspended * population.SummariesPerYear * share;
-            double lifted = rates.AdCvdMessagesPerYear * rates.AdCvdBatch.Mean * share;
+            double lifted = rates.AdCvdMessagesPerYear * rates.AdCvdBatch.Mean * setup.VolumeScale * share;
             int spread = Math.Clamp((int)Math.Ceiling(lifted / 4), LeastMessages, (int)Math.Max(1, rates.AdCvdMessagesPerYear));
             Luck opening = KeyedRandom.Draw(KeyedRandom.Key(setup.Inputs.Seed, 0), Purpose.AdCvd, (ulong)shape.Number, uint.MaxValue);
             double held = Math.Floor((rates.AdCvdStock * share) + KeyedRandom.Unit(opening.A));

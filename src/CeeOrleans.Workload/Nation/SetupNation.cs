@@ -22,6 +22,9 @@ public sealed partial class Setup
     /// <summary>What turns drawn sizes into the scenario's total.</summary>
     internal double VolumeFactor { get; private set; } = 1;
 
+    /// <summary>Volume of the scenario against the one that counts a year are stated for.</summary>
+    internal double VolumeScale => Inputs.Population!.SummariesPerYear / Inputs.Population.ReferenceSummariesPerYear;
+
     /// <summary>Mean value of an entry at a port relative to the national mean, in 1/65,536.</summary>
     internal long[] PortValueFactor { get; private set; } = [];
 
@@ -105,6 +108,7 @@ public sealed partial class Setup
         PortValueFactor = [.. Inputs.Ports.Select(x => (long)Math.Round(65536 * (x.ValueWeight / value) / (x.Weight / weight)))];
         ValueQuantiles = QuantilesOf(Distribution.Lognormal(1, p.ValueCv), 1024, 65536);
         ProtestEntries = [.. QuantilesOf(rates.ProtestEntries, 1024, 1).Select(n => (ushort)Math.Clamp(n, 1, 9_999))];
+        Work = Inputs.Work is null ? null : Inputs.Work with { ProtestEntries = ProtestEntries };
         ExamDelay = Sampler.Delays(rates.ExamDelay);
         ExamService = Sampler.Delays(rates.ExamService);
 
@@ -134,7 +138,7 @@ public sealed partial class Setup
         for (int i = 0; i < cents.Length; i++)
         {
             double x = rates.Selected * (i + 0.5) / cents.Length;
-            cents[i] = (long)Math.Round(100 * money.YieldLimitDollars * money.YieldExponent * Math.Pow(1 - x, money.YieldExponent - 1) / p.SummariesPerYear);
+            cents[i] = (long)Math.Round(100 * money.YieldLimitDollars * money.YieldExponent * Math.Pow(1 - x, money.YieldExponent - 1) / p.ReferenceSummariesPerYear);
         }
 
         return cents;

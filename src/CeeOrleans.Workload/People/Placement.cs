@@ -172,7 +172,7 @@ internal static class Placement
         double cf29 = Time(WorkKind.Cf29Issue) + (w.Cf29Answered.Fraction * Time(WorkKind.Cf29Reply));
         double cf28 = Time(WorkKind.Cf28Issue) + (w.Cf28Silent.Fraction * cf29)
             + ((1 - w.Cf28Silent.Fraction) * (Time(WorkKind.Cf28Reply) + (w.Cf28ReplyToCf29.Fraction * cf29)));
-        double message = Time(WorkKind.AdCvdMessage) * r.AdCvdMessagesPerYear / population.SummariesPerYear;
+        double message = Time(WorkKind.AdCvdMessage) * r.AdCvdMessagesPerYear / population.ReferenceSummariesPerYear;
         for (int o = 0; o < offices; o++)
         {
             double all = 0;
@@ -207,7 +207,7 @@ internal static class Placement
                 : fates.Share(1, Fate.Suspended) * Time(WorkKind.AdCvdLiquidationEntry));
             if (role == Role.ImportSpecialist)
             {
-                double contacts = r.ContactPerYear * ((r.ContactFlatShare * importers[o] / population.Importers) + ((1 - r.ContactFlatShare) * all / population.SummariesPerYear));
+                double contacts = r.ContactPerYear * ((r.ContactFlatShare * importers[o] / population.Importers) + ((1 - r.ContactFlatShare) * all / population.ReferenceSummariesPerYear));
                 hours[o] += contacts * Time(WorkKind.Contact);
             }
         }

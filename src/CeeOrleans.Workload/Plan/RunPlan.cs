@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using CeeOrleans.Domain.Calendars;
-using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Randomness;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Workload.Plan;
@@ -69,6 +70,9 @@ public readonly record struct PlanProgress(string Phase, double Fraction, long E
 /// </summary>
 public sealed class RunPlan
 {
+    /// <summary>How far before the opening year protests are looked at that may still wait outside.</summary>
+    private const long OutsideBefore = 730L * SimTime.Day;
+
     private readonly Setup setup;
     private readonly IRunHost host;
     private readonly int replication;
@@ -196,14 +200,15 @@ public sealed class RunPlan
         }
 
         progress?.Invoke(new PlanProgress("project", FractionAt(Math.Max(start, YearTime(entryYear))), entries.Filed, Math.Max(start, YearTime(entryYear))));
-        ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, start);
+        bool opening = replication == 0;
+        ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, opening ? start - OutsideBefore : start);
         WindowedWork?[] shards = new WindowedWork?[Shards.Count];
         bool counts = replication == 0 || entryYear >= 0;
         await host.ProjectAsync(
             order,
             (shard, batches) =>
             {
-                WindowedWork work = WindowedWork.Of(batches, start, end, windowSeconds, calendar.Length);
+                WindowedWork work = WindowedWork.Of(batches, start, end, windowSeconds, calendar.Length, opening ? StillOutside : null);
                 lock (gate)
                 {
                     shards[shard] = work;
@@ -226,6 +231,32 @@ public sealed class RunPlan
             projected.Add(shard ?? throw new InvalidOperationException("The host left out a shard."));
             later.AddRange(shard.Later);
         }
+    }
+
+    /// <summary>
+    /// A protest that was lodged before the opening year may still wait outside when it begins: for headquarters, a lead
+    /// case, a laboratory. Without those the desks would fill for two years. It is taken in at once, waits as its luck
+    /// says, and comes to the desk when the wait is over; work that would have been over by then is dropped.
+    /// </summary>
+    private RoutedWork? StillOutside(RoutedWork work)
+    {
+        if (work.Item.Kind != WorkKind.ProtestIntake)
+        {
+            return null;
+        }
+
+        Luck luck = KeyedRandom.Draw(KeyedRandom.Key(setup.Inputs.Seed, 0), Purpose.Decision, (ulong)work.Item.Id, 0);
+        FollowUp next = WorkRules.For(WorkKind.ProtestIntake).Finish(work.Item, work.Item.Seen, luck, setup.Work!).Then;
+        long until = work.Item.Seen + next.DelaySeconds;
+        if (until < start)
+        {
+            return null;
+        }
+
+        long seen = setup.NextCut(until);
+        WorkItem item = work.Item with { Id = WorkId.NextStage(work.Item.Id), Kind = next.Kind, Arose = until, Seen = seen };
+        int office = setup.Routing.OfficeFor(new AccountTraits(item.Center, (item.Flags & AccountFlags.Trusted) != 0, (item.Flags & AccountFlags.Applied) != 0), item.Port, SimTime.DayOf(seen));
+        return new RoutedWork((ushort)office, item);
     }
 
     private async Task AdvanceAllAsync(World world, CancellationToken cancellation)

@@ -45,6 +45,7 @@ public sealed partial class Setup
             Kinds[(int)kind.Kind] = new KindSetup(kind, kind.Kind < WorkKind.Plain ? WorkRules.For(kind.Kind) : null, inputs.People);
         }
 
+        Work = inputs.Work;
         Hash = HashOf(inputs);
         (firstDay, zoneOffsets) = ZoneOffsets(inputs);
     }
@@ -84,6 +85,9 @@ public sealed partial class Setup
     /// there is none.
     /// </summary>
     public int Spotlight => Totals.Spotlight;
+
+    /// <summary>The rules' inputs with their tables; null in a plain queue.</summary>
+    internal WorkInputs? Work { get; private set; }
 
     internal KindSetup?[] Kinds { get; }
 

@@ -22,15 +22,27 @@ internal sealed class WindowedWork
     /// <summary>All work inside the world, by window.</summary>
     public IEnumerable<RoutedWork> All => work;
 
-    public static WindowedWork Of(IReadOnlyList<ProjectBatch> batches, long start, long end, long windowSeconds, int windows)
+    /// <param name="before">What becomes of work seen before the world begins; null drops it.</param>
+    public static WindowedWork Of(IReadOnlyList<ProjectBatch> batches, long start, long end, long windowSeconds, int windows, Func<RoutedWork, RoutedWork?>? before = null)
     {
         int[] starts = new int[windows + 1];
         List<RoutedWork> later = [];
+        List<RoutedWork> carried = [];
         int total = 0;
         foreach (ProjectBatch batch in batches)
         {
             foreach (ref readonly RoutedWork item in batch.Work.AsSpan())
             {
+                if (item.Item.Seen < start)
+                {
+                    if (before?.Invoke(item) is { } follows)
+                    {
+                        carried.Add(follows);
+                    }
+
+                    continue;
+                }
+
                 if (item.Item.Seen < end)
                 {
                     starts[WindowOf(item, start, windowSeconds) + 1]++;
@@ -40,6 +52,19 @@ internal sealed class WindowedWork
                 {
                     later.Add(item);
                 }
+            }
+        }
+
+        foreach (RoutedWork item in carried)
+        {
+            if (item.Item.Seen < end)
+            {
+                starts[WindowOf(item, start, windowSeconds) + 1]++;
+                total++;
+            }
+            else
+            {
+                later.Add(item);
             }
         }
 
@@ -54,10 +79,18 @@ internal sealed class WindowedWork
         {
             foreach (ref readonly RoutedWork item in batch.Work.AsSpan())
             {
-                if (item.Item.Seen < end)
+                if (item.Item.Seen >= start && item.Item.Seen < end)
                 {
                     work[next[WindowOf(item, start, windowSeconds)]++] = item;
                 }
+            }
+        }
+
+        foreach (RoutedWork item in carried)
+        {
+            if (item.Item.Seen < end)
+            {
+                work[next[WindowOf(item, start, windowSeconds)]++] = item;
             }
         }
 
@@ -69,5 +102,5 @@ internal sealed class WindowedWork
     /// <summary>Whether nothing is left after a window.</summary>
     public bool IsOver(int w) => starts[w + 1] == work.Length;
 
-    private static int WindowOf(in RoutedWork item, long start, long windowSeconds) => (int)((Math.Max(item.Item.Seen, start) - start) / windowSeconds);
+    private static int WindowOf(in RoutedWork item, long start, long windowSeconds) => (int)((item.Item.Seen - start) / windowSeconds);
 }
