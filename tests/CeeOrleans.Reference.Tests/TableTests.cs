@@ -59,7 +59,8 @@ public sealed class TableTests
         }
 
         double rest = 2241 - value.Values.Sum();
-        string[] tail = [.. Data.Ports.Where(p => p.IsPortOfEntry && !value.ContainsKey(p.Code)).Select(p => p.Code).OrderByDescending(c => trucks.GetValueOrDefault(c)).ThenBy(c => c, StringComparer.Ordinal)];
+        Dictionary<string, int> place = Data.Ports.Where(p => p.IsPortOfEntry).GroupBy(p => p.Code[..2]).SelectMany(d => d.OrderBy(p => p.Code, StringComparer.Ordinal).Select((p, i) => (p.Code, i))).ToDictionary(x => x.Code, x => x.i);
+        string[] tail = [.. Data.Ports.Where(p => p.IsPortOfEntry && !value.ContainsKey(p.Code)).Select(p => p.Code).OrderByDescending(c => trucks.GetValueOrDefault(c)).ThenBy(c => place[c]).ThenBy(c => c, StringComparer.Ordinal)];
         double sum = Enumerable.Range(0, tail.Length).Sum(k => Math.Pow(k + 20, -1.5));
         for (int k = 0; k < tail.Length; k++)
         {

@@ -100,7 +100,7 @@ public static class RunService
         };
     }
 
-    /// <summary>The opening of a scenario: empty, given, or the end of the year before.</summary>
+    /// <summary>The opening of a scenario: empty, given, or the end of the two years before.</summary>
     public static Task<Opening> OpenAsync(Setup setup, IRunHost host, CancellationToken cancellation) => OpenAsync(setup, host, 0, null, cancellation);
 
     private static async Task<Opening> OpenAsync(Setup setup, IRunHost host, double share, IProgress<RunProgress>? progress, CancellationToken cancellation)

@@ -174,8 +174,8 @@ internal static class ScenarioGrammar
         ("entry specialist", new(Value("Whole people.", Dimension.People) with { Limits = (0, 10_000) }))));
 
     private static Choice Opening() => new(
-        "What is open at the start: empty, stationary (the year before is run first), or a backlog by kind and age.",
-        Value("Empty, or the end of the year before.", Dimension.Named("word empty|stationary")),
+        "What is open at the start: empty, stationary (the two years before are run first), or a backlog by kind and age.",
+        Value("Empty, or the end of the two years before.", Dimension.Named("word empty|stationary")),
         new Block("A given backlog.", Fields(
             ("backlog", new(new Items("Open work.", new Block("Open work of one kind and age at one office.", Fields(
                 ("office", new(Value("Code of the office.", Dimension.Text), true)),

@@ -86,7 +86,7 @@ public enum OpeningKind : byte
     /// <summary>Nobody waits and nothing is open.</summary>
     Empty = 0,
 
-    /// <summary>The year before is run once and its end kept.</summary>
+    /// <summary>The two years before are run once and their end kept.</summary>
     Stationary = 1,
 
     /// <summary>The open items are given by office, kind and age; what arrives later from earlier entry-years is projected.</summary>

@@ -47,7 +47,7 @@ public sealed partial class OfficeKernel
 
     /// <param name="setup">The scenario, compiled.</param>
     /// <param name="office">Index of the office.</param>
-    /// <param name="replication">0 runs the year before the horizon, 1 and up the horizon.</param>
+    /// <param name="replication">0 runs the opening years before the horizon, 1 and up the horizon.</param>
     /// <param name="state">What <see cref="Snapshot"/> gave, or null for an empty office.</param>
     public OfficeKernel(Setup setup, int office, int replication, byte[]? state)
     {

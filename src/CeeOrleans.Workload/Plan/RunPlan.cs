@@ -107,14 +107,14 @@ public sealed class RunPlan
         sources = replication == 0 ? [] : [.. setup.Inputs.Sources.Select((_, i) => new SourceStream(setup, i, replication))];
     }
 
-    /// <summary>The year before, run once: what is open at its end, and what is on its way.</summary>
+    /// <summary>The years before, run once: what is open at their end, and what is on its way.</summary>
     public async Task<Opening> RunOpeningAsync(string worldId, CancellationToken cancellation)
     {
         World world = new(worldId, setup.Hash, 0);
         try
         {
             await OpenAsync(world, Opening.Empty(setup), cancellation).ConfigureAwait(false);
-            for (int year = -Setup.EarlierYears; year <= -1; year++)
+            for (int year = -Setup.EarlierYears; year < -Setup.OpeningYears; year++)
             {
                 await ProjectAsync(year, cancellation).ConfigureAwait(false);
             }
@@ -142,7 +142,7 @@ public sealed class RunPlan
     {
         if (setup.Inputs.Population is not null)
         {
-            for (int year = 1 - Setup.EarlierYears; year <= -1; year++)
+            for (int year = -2; year <= -1; year++)
             {
                 await ProjectAsync(year, cancellation).ConfigureAwait(false);
             }
@@ -203,7 +203,7 @@ public sealed class RunPlan
         bool opening = replication == 0;
         ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, opening ? start - OutsideBefore : start);
         WindowedWork?[] shards = new WindowedWork?[Shards.Count];
-        bool counts = replication == 0 || entryYear >= 0;
+        bool counts = entryYear >= (replication == 0 ? -Setup.OpeningYears : 0);
         await host.ProjectAsync(
             order,
             (shard, batches) =>
@@ -261,7 +261,8 @@ public sealed class RunPlan
 
     private async Task AdvanceAllAsync(World world, CancellationToken cancellation)
     {
-        int nextYear = replication == 0 ? int.MaxValue : 0;
+        int nextYear = replication == 0 ? -Setup.OpeningYears : 0;
+        int lastYear = replication == 0 ? -1 : setup.HorizonYears - 1;
         int[] counts = new int[setup.Offices.Length];
         List<RoutedWork> arrivals = [];
         List<DecisionRow> rows = [];
@@ -270,7 +271,7 @@ public sealed class RunPlan
             cancellation.ThrowIfCancellationRequested();
             long from = start + (w * windowSeconds);
             long until = Math.Min(end, from + windowSeconds);
-            while (nextYear < setup.HorizonYears && YearTime(nextYear) < until)
+            while (nextYear <= lastYear && YearTime(nextYear) < until)
             {
                 await ProjectAsync(nextYear, cancellation).ConfigureAwait(false);
                 nextYear++;
@@ -402,7 +403,7 @@ public sealed class RunPlan
         entries.Suspended += t.Suspended;
         entries.Released += t.Released;
         entries.Messages += t.Messages;
-        entries.Stock += entryYear == (replication == 0 ? -1 : 0) ? t.OpeningStock : 0;
+        entries.Stock += entryYear == (replication == 0 ? -Setup.OpeningYears : 0) ? t.OpeningStock : 0;
         if ((t.Flags & AccountFlags.Ctpat) != 0)
         {
             entries.CtpatFiled += t.Filed;

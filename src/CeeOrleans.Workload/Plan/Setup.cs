@@ -20,8 +20,14 @@ namespace CeeOrleans.Workload.Plan;
 /// </summary>
 public sealed partial class Setup
 {
+    /// <summary>
+    /// Years that an opening run takes. Two and not one: a protest follows an adverse decision by 254 to 434 days and
+    /// then waits outside for up to years, so after one year a tenth of the protests in hand would be missing.
+    /// </summary>
+    public const int OpeningYears = 2;
+
     /// <summary>Entry-years before the horizon that an opening run needs: its own and two more.</summary>
-    public const int EarlierYears = 3;
+    public const int EarlierYears = OpeningYears + 2;
 
     private readonly ConcurrentDictionary<(int Replication, int EntryYear), Demand> demand = new();
 
@@ -113,9 +119,9 @@ public sealed partial class Setup
         return SimTime.DayOf(start.AddYears(entryYear));
     }
 
-    /// <summary>First and last moment of a world: the year before the horizon for replication 0, else the horizon.</summary>
+    /// <summary>First and last moment of a world: the opening years before the horizon for replication 0, else the horizon.</summary>
     public (long Start, long End) Span(int replication) => replication == 0
-        ? (SimTime.StartOf(YearStart(-1)) + Inputs.CutSecond, Start)
+        ? (SimTime.StartOf(YearStart(-OpeningYears)) + Inputs.CutSecond, Start)
         : (Start, End);
 
     /// <summary>Entry-years that begin inside the horizon.</summary>
@@ -166,8 +172,8 @@ public sealed partial class Setup
 
     private static (int First, int[][] Offsets) ZoneOffsets(RunInputs inputs)
     {
-        int first = inputs.StartDay - 1800;
-        int days = 1800 + inputs.Days + 1800;
+        int first = inputs.StartDay - 2200;
+        int days = 2200 + inputs.Days + 1800;
         int[][] offsets = [.. inputs.Zones.Select(z => Enumerable.Range(first, days).Select(d => z.OffsetAt(SimTime.StartOf(d) + (12 * SimTime.Hour))).ToArray())];
         return (first, offsets);
     }
