@@ -194,7 +194,7 @@ internal static class SampleRun
         Centers = [.. Centers.Select(c => new CenterInput(c.Code, c.Short, c.Name, c.City, 0, centers ? [new TakeOverPhase(Start - 1, null, Eligibility.AllAccounts)] : [], []))],
         Population = new PopulationInput
         {
-            Importers = 350_000, SummariesPerYear = 33_000_000, SizeSigma = 2.4, SizeMedian = 5, SizeLimit = 600_000, CompanyCorrelation = 0.5, IorsOfLargeCompany = 4.1,
+            Importers = 350_000, SummariesPerYear = 33_000_000, ReferenceSummariesPerYear = 33_000_000, SizeSigma = 2.4, SizeMedian = 5, SizeLimit = 600_000, CompanyCorrelation = 0.5, IorsOfLargeCompany = 4.1,
             ImporterShareByCenter = [.. Centers.Select(c => c.Share)], ValuePerEntryByCenter = [.. Centers.Select(_ => 1.0)], MeanValueDollars = 70_000, ValueCv = 2, ValueSizeExponent = 0.1,
             HomeIndustryShare = 0.8, MostPorts = 60, PortsExponent = 0.4, CtpatEntryShare = 0.24, CtpatSlope = 1, CtpatMidpoint = 8, TierShares = [0.15, 0.77, 0.08], IsaMidpoint = 9, IsaSlope = 1,
             SmallBelow = 12, LinesPerSummary = 2.5, Season = [.. Enumerable.Repeat(1.0, 12)], Weekday = [1.3, 1.3, 1.3, 1.3, 1.3, 0.3, 0.2],

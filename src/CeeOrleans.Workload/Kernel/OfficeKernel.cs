@@ -121,11 +121,16 @@ public sealed partial class OfficeKernel
         window++;
         outbox.Clear();
         decisions.Clear();
+
+        // What ends in the first second of the window comes before what is seen in it, and all of that second comes before
+        // the free people look up: the same order as inside a window, so that where windows meet changes nothing.
+        HandleUntil(Order(EventKind.Arrival, 0));
         foreach (WorkItem item in order.Inbox)
         {
             Deliver(item);
         }
 
+        HandleUntil(ulong.MaxValue);
         DispatchAll(now);
         for (long time = NextTime(); time < order.Until; time = NextTime())
         {
@@ -142,6 +147,21 @@ public sealed partial class OfficeKernel
 
         now = order.Until;
         return new AdvanceReport(office, order.Window, [.. outbox], [.. decisions]);
+    }
+
+    /// <summary>Handles the events of this second that stand before a place in the order.</summary>
+    private void HandleUntil(ulong order)
+    {
+        while (NextTime() == now)
+        {
+            bool near = events.Count > 0 && (far.Count == 0 || EventHeap.Before(events.Peek, far.Peek));
+            if ((near ? events.Peek.Order : far.Peek.Order) >= order)
+            {
+                return;
+            }
+
+            Handle(near ? events.Pop() : far.Pop(), now);
+        }
     }
 
     /// <summary>What the office found from its start to where it is. Call once, at the end.</summary>
@@ -309,6 +329,8 @@ public sealed partial class OfficeKernel
                 throw new InvalidOperationException($"Nobody in the whole scenario can do {kind.Input.Name}: {setup.Offices[office].Code} has no {kind.Input.Role} and no office covers it.");
             }
 
+            // It was seen here, so its clock and its load are those of work in a queue, even after a wait outside.
+            slot.State = SlotState.Coming;
             PassOn(s, desk.Cover, time, time);
             return;
         }
@@ -593,7 +615,7 @@ public sealed partial class OfficeKernel
                 continue;
             }
 
-            WorkItem then = item with { Id = WorkId.NextStage(item.Id), Kind = next.Kind, Arose = time, Seen = time, Deadline = 0 };
+            WorkItem then = item with { Id = WorkId.NextStage(item.Id), Kind = next.Kind, Arose = time, Seen = time, Deadline = 0, HandedOver = false };
             if (next.Office != office)
             {
                 outbox.Add(new RoutedWork((ushort)next.Office, then with { Seen = setup.NextCut(time + 1) }));
@@ -651,7 +673,10 @@ public sealed partial class OfficeKernel
         ref Slot slot = ref slots[s];
         KindSetup kind = KindOf(slot.Item.Kind);
         TallyOf(slot.Item.Kind).Passed++;
-        long deadline = kind.Pool || slot.Due >= SimTime.Never || slot.State == SlotState.Outside ? slot.Item.Deadline : slot.Due;
+
+        // Where the law's clock and the planner's target differ, the law's goes along: a target must never deem.
+        long clock = slot.Expires < SimTime.Never ? slot.Expires : slot.Due;
+        long deadline = kind.Pool || clock >= SimTime.Never || slot.State == SlotState.Outside ? slot.Item.Deadline : clock;
         outbox.Add(new RoutedWork((ushort)target, slot.Item with
         {
             Seen = setup.NextCut(Math.Max(available, time + 1)),

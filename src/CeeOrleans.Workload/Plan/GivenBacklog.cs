@@ -25,7 +25,9 @@ internal static class GivenBacklog
         foreach (BacklogRow row in setup.Inputs.Opening.Backlog)
         {
             int office = offices[row.Office];
-            int port = Math.Max(0, setup.Inputs.Ports.IndexOf(setup.Inputs.Ports.FirstOrDefault(p => p.Office == office) ?? setup.Inputs.Ports[0]));
+
+            // A Center and the office of a plain queue have no port of their own; the first one stands for it.
+            int port = Enumerable.Range(0, setup.Inputs.Ports.Length).FirstOrDefault(p => setup.Inputs.Ports[p].Office == office);
             for (int i = 0; i < row.Items; i++, number++)
             {
                 Luck luck = KeyedRandom.Draw(key, Purpose.Backlog, (ulong)number, 0);
@@ -41,7 +43,7 @@ internal static class GivenBacklog
                     Port = (ushort)port,
                     Heading = shape is null ? (ushort)0 : shape.Headings[(int)(luck.B % (uint)shape.Headings.Length)],
                     Entries = 1,
-                    RiskRank = (ushort)luck.C,
+                    RiskRank = (ushort)(luck.C >> 16),
                     Kind = row.Kind,
                     Center = (sbyte)(shape?.Center ?? -1),
                     Flags = shape?.Flags ?? AccountFlags.None,

@@ -10,7 +10,10 @@ public sealed class BrokenLawException(ImmutableArray<LawCheck> broken)
     public ImmutableArray<LawCheck> Broken { get; } = broken;
 }
 
-/// <summary>What the plan itself counted while it moved work between importers and offices.</summary>
+/// <summary>
+/// What the plan itself counted while it moved work between importers and offices. Filed is counted at the ports, the
+/// rest from the importers, so that neither can be wrong alone.
+/// </summary>
 internal sealed record Movements(long Filed, long Untouched, long Touched, long Delivered, long DeliveredHandedOver, long InTransitHandedOver, long OpeningInTransit);
 
 /// <summary>

@@ -444,14 +444,15 @@ public sealed class RunPlan
             ref PortCount port = ref ports[work.Item.Port];
             port.Work++;
             port.Kept += work.Office == setup.Routing.PortOffice(work.Item.Port) ? 1 : 0;
+            entries.Lifted += work.Item.Kind == WorkKind.AdCvdLiquidationEntry ? work.Item.Entries : 0;
         }
     }
 
     private ReplicationResult Result(OfficeReport[] reports)
     {
-        AdCvdTotals adcvd = new(entries.Stock, entries.Suspended, entries.Released, entries.Stock + entries.Suspended - entries.Released) { Messages = entries.Messages };
+        AdCvdTotals adcvd = new(entries.Stock, entries.Suspended, entries.Released, entries.Stock + entries.Suspended - entries.Lifted) { Messages = entries.Messages };
         long inTransit = later.Count(w => w.Item.HandedOver);
-        Movements moved = new(entries.Filed, entries.Filed - entries.Touched, entries.Touched, delivered, deliveredHandedOver, inTransit, openingHandedOver);
+        Movements moved = new(ports.Sum(p => p.Filed), entries.Filed - entries.Touched, entries.Touched, delivered, deliveredHandedOver, inTransit, openingHandedOver);
         ImmutableArray<LawCheck> laws = Laws.Check(setup, reports, moved, adcvd, replication);
         if (laws.Any(l => !l.Held))
         {
@@ -509,6 +510,9 @@ public sealed class RunPlan
         public long Automatic;
         public long Suspended;
         public long Released;
+
+        /// <summary>Entries inside the batches that offices are asked to liquidate: the other side of what importers released.</summary>
+        public long Lifted;
         public long Messages;
         public long Stock;
         public long CtpatFiled;
