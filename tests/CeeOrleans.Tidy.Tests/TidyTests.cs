@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace CeeOrleans.Tidy.Tests;
+
+/// <summary>Style that matters is a test: the drawing of references, the root, words that may not land.</summary>
+public sealed partial class TidyTests
+{
+    /// <summary>Every reference that a project may have; the drawing in src/README.md and sim/README.md.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["CeeOrleans.Domain"] = [],
+        ["CeeOrleans.Workload"] = ["CeeOrleans.Domain"],
+        ["CeeOrleans.Reference"] = ["CeeOrleans.Domain"],
+        ["CeeOrleans.Contracts"] = ["CeeOrleans.Workload", "CeeOrleans.Domain"],
+        ["CeeOrleans.Grains"] = ["CeeOrleans.Contracts", "CeeOrleans.Workload", "CeeOrleans.Domain"],
+        ["CeeOrleans.Scenarios"] = ["CeeOrleans.Workload", "CeeOrleans.Reference", "CeeOrleans.Domain"],
+        ["CeeOrleans.Experiments"] = ["CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Workload", "CeeOrleans.Reference"],
+        ["CeeOrleans.Reports"] = ["CeeOrleans.Experiments"],
+        ["CeeOrleans.Cli"] = ["CeeOrleans.Reports", "CeeOrleans.Grains", "CeeOrleans.Experiments", "CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Reference", "CeeOrleans.Workload"],
+    };
+
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string> Projects => [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories).Where(IsOurs).Select(p => Path.GetRelativePath(Root, p)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_AreThoseOfTheDrawing(string project)
+    {
+        string name = Path.GetFileNameWithoutExtension(project);
+        XDocument file = XDocument.Load(Path.Combine(Root, project));
+        string[] found = [.. file.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))];
+        if (project.StartsWith("tests", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        Assert.True(Allowed.TryGetValue(name, out string[]? allowed), $"{name} is not in the drawing");
+        Assert.Empty(found.Except(allowed));
+        if (project.StartsWith("src", StringComparison.Ordinal))
+        {
+            Assert.DoesNotContain(file.Descendants("ProjectReference"), r => ((string)r.Attribute("Include")!).Contains("sim", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Domain_HasNoPackageButTheAnalyzer_AndWorkloadKnowsNoOrleans()
+    {
+        Assert.Equal(["Microsoft.CodeAnalysis.BannedApiAnalyzers"], Packages("src/CeeOrleans.Domain/CeeOrleans.Domain.csproj"));
+        Assert.DoesNotContain(Packages("src/CeeOrleans.Workload/CeeOrleans.Workload.csproj"), p => p.Contains("Orleans", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_VersionsStandInOnePlace_AndTheLockFileIsThere(string project)
+    {
+        XDocument file = XDocument.Load(Path.Combine(Root, project));
+        Assert.DoesNotContain(file.Descendants("PackageReference"), p => p.Attribute("Version") is not null);
+        Assert.True(File.Exists(Path.Combine(Root, Path.GetDirectoryName(project)!, "packages.lock.json")), $"{project} has no lock file");
+        Assert.DoesNotMatch(@"Common|Shared|Utils|Infrastructure", Path.GetFileNameWithoutExtension(project));
+        Assert.Contains(Path.GetFileName(project), File.ReadAllText(Path.Combine(Root, "CeeOrleans.sln")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Root_HasOnlyTheEntriesOfTheDesign()
+    {
+        string[] allowed = ["src", "sim", "tests", "scenarios", "CeeOrleans.sln", "README.md", "Directory.Build.props", "Directory.Packages.props", "global.json", "runs"];
+        Assert.Empty(Directory.GetFileSystemEntries(Root).Select(e => Path.GetFileName(e)!).Where(e => e[0] != '.').Except(allowed));
+    }
+
+    [Fact]
+    public void Sources_HaveNoWordThatMayNotLand()
+    {
+        string[] found = [.. Sources("*.cs").SelectMany(f => Banned(File.ReadAllText(f)).Select(w => $"{Path.GetRelativePath(Root, f)}: {w}"))];
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [InlineData("int x; // TO" + "DO later", "TO" + "DO")]
+    [InlineData("// FIX" + "ME", "FIX" + "ME")]
+    [InlineData("throw new NotImplemented" + "Exception();", "NotImplemented" + "Exception")]
+    public void Banned_FindsTheWord(string text, string word) => Assert.Equal([word], Banned(text));
+
+    [Fact]
+    public void Banned_ShrugsAtOtherWords() => Assert.Empty(Banned("// todo lists are for others; FIXMENOT"));
+
+    [Fact]
+    public void Readmes_NameOnlyFilesThatExist()
+    {
+        foreach (string readme in new[] { "README.md", "src/README.md", "sim/README.md", "tests/README.md" })
+        {
+            string folder = Path.GetDirectoryName(Path.Combine(Root, readme))!;
+            foreach (string name in NamedFiles().Matches(File.ReadAllText(Path.Combine(Root, readme))).Select(m => m.Groups[1].Value))
+            {
+                bool exists = new[] { Root, folder }.Any(b => Path.Exists(Path.Combine(b, name)))
+                    || Directory.GetDirectories(folder, "CeeOrleans.*").Any(p => Path.Exists(Path.Combine(folder, "CeeOrleans." + name)) || Path.Exists(Path.Combine(p, name)));
+                Assert.True(exists, $"{readme} names {name}");
+            }
+        }
+    }
+
+    private static string[] Banned(string text) => [.. BannedWords().Matches(text).Select(m => m.Value)];
+
+    private static IEnumerable<string> Sources(string pattern) =>
+        new[] { "src", "sim" }.SelectMany(d => Directory.GetFiles(Path.Combine(Root, d), pattern, SearchOption.AllDirectories)).Where(IsOurs);
+
+    private static bool IsOurs(string path) => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+
+    private static string[] Packages(string project) => [.. XDocument.Load(Path.Combine(Root, project)).Descendants("PackageReference").Select(p => (string)p.Attribute("Include")!).Order(StringComparer.Ordinal)];
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "CeeOrleans.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("The tests run inside the repository.");
+    }
+
+    [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bNotImplementedException\b")]
+    private static partial Regex BannedWords();
+
+    [GeneratedRegex(@"`((?:[\w.-]+/)*[\w.-]+\.(?:cs|md|yaml|tsv|csproj|props|txt|png))`")]
+    private static partial Regex NamedFiles();
+}
