@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CeeOrleans.Contracts;
+using CeeOrleans.Grains.Hosting;
+using CeeOrleans.Grains.Runs;
 using CeeOrleans.Workload.Plan;
 using Orleans.Concurrency;
 
@@ -42,11 +44,38 @@ public sealed class GrainTests(Cluster cluster)
     }
 
     [Fact]
-    public async Task Importer_WithASetupNobodyRegistered_SaysSo()
+    public async Task Importers_WithASetupNobodyRegistered_SaySoFromEitherSilo()
     {
-        IImporterGrain importer = cluster.Silos.Grains.GetGrain<IImporterGrain>(GrainKeys.Importer(Cluster.Fresh(), 7));
-        Exception e = await Assert.ThrowsAnyAsync<Exception>(async () => await importer.ProjectAsync(new Immutable<ProjectOrder>(new ProjectOrder("nobody", 0, 1, 0, 10, 0))));
-        Assert.Contains("is not known to this silo", e.Message, StringComparison.Ordinal);
+        // Thirty of one population stand in both silos, so that the refusal crosses for some of them.
+        string population = Cluster.Fresh();
+        for (int number = 0; number < 30; number++)
+        {
+            IImporterGrain importer = cluster.Silos.Grains.GetGrain<IImporterGrain>(GrainKeys.Importer(population, number));
+            UnknownSetupException e = await Assert.ThrowsAsync<UnknownSetupException>(async () => await importer.ProjectAsync(new Immutable<ProjectOrder>(new ProjectOrder("nobody", 0, 1, 0, 10, 0))));
+            Assert.Contains("is not known to this silo", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Offices_Lost_RefuseToReportFromEitherSilo()
+    {
+        for (int n = 0; n < 30; n++)
+        {
+            IOfficeGrain office = cluster.Silos.Grains.GetGrain<ICeeGrain>(GrainKeys.Office(Cluster.Fresh(), "001"));
+            await Assert.ThrowsAsync<OutOfTurnException>(async () => await office.CollectAsync());
+            await Assert.ThrowsAsync<OutOfTurnException>(async () => await office.SnapshotAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Host_OfAWorldNotOpened_ThrowsOutOfTurn_AndClosesIt()
+    {
+        cluster.Silos.Register(Setup);
+        GrainRunHost host = new(cluster.Silos.Grains, Setup);
+        World world = new(Cluster.Fresh(), Setup.Hash, 1);
+        ImmutableArray<AdvanceOrder> orders = [.. Setup.Offices.Select((_, o) => new AdvanceOrder(o, 0, Setup.Start + 86_400, []))];
+        await Assert.ThrowsAsync<OutOfTurnException>(() => host.AdvanceAsync(world, orders, TestContext.Current.CancellationToken));
+        await host.CloseAsync(world, TestContext.Current.CancellationToken);
     }
 
     [Fact]

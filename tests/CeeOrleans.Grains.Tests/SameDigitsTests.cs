@@ -3,8 +3,10 @@ using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Hosts;
 using CeeOrleans.Grains.Hosting;
 using CeeOrleans.Grains.Runs;
+using CeeOrleans.Testing;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Randomness;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Grains.Tests;
@@ -40,6 +42,35 @@ public sealed class SameDigitsTests(Cluster cluster)
     {
         Setup setup = Setup.Compile(SmallNation.Inputs(windowHours: 12));
         Assert.Equal(await Oracle.Value, await HashAsync(setup, new InlineRunHost(setup)));
+    }
+
+    [Fact]
+    public async Task Windows_OfTwelveHours_InGrains_GiveTheSameDigits()
+    {
+        Setup setup = Setup.Compile(SmallNation.Inputs(windowHours: 12));
+        await using CeeSilos two = await CeeSilos.StartAsync(2, TestContext.Current.CancellationToken);
+        two.Register(setup);
+        Assert.Equal(await Oracle.Value, await HashAsync(setup, new GrainRunHost(two.Grains, setup)));
+    }
+
+    [Fact]
+    public async Task Messages_InAnyOrder_GiveTheSameDigits()
+    {
+        Setup setup = Setup.Compile(SmallNation.Inputs());
+        Assert.Equal(await Oracle.Value, await HashAsync(setup, new ShufflingHost(new InlineRunHost(setup))));
+    }
+
+    [Fact]
+    public async Task PlainQueue_OfAYear_GivesTheSameDigitsInlineAndInGrains()
+    {
+        Setup setup = Setup.Compile(PlainQueue.Inputs(
+            365,
+            1,
+            [PlainQueue.Office(1)],
+            [new SourceInput(0, PlainQueue.Kind(0, Distribution.Exponential(600)).Kind, Distribution.Exponential(750))],
+            [PlainQueue.Kind(0, Distribution.Exponential(600))]));
+        cluster.Silos.Register(setup);
+        Assert.Equal(await HashAsync(setup, new InlineRunHost(setup)), await HashAsync(setup, new GrainRunHost(cluster.Silos.Grains, setup)));
     }
 
     [Fact]
@@ -94,6 +125,35 @@ public sealed class SameDigitsTests(Cluster cluster)
         Opening opening = await RunService.OpenAsync(setup, host, TestContext.Current.CancellationToken);
         ReplicationResult result = await new RunPlan(setup, host, 1).RunAsync(Cluster.Fresh(), opening, TestContext.Current.CancellationToken);
         return ResultHash.Of(result);
+    }
+
+    /// <summary>Delivers shards, inboxes and offices in an order that nobody promised: always the wrong way round.</summary>
+    private sealed class ShufflingHost(IRunHost inner) : IRunHost
+    {
+        public Task OpenAsync(World world, int office, byte[]? state, CancellationToken cancellation) => inner.OpenAsync(world, office, state, cancellation);
+
+        public async Task ProjectAsync(ProjectOrder order, Action<int, IReadOnlyList<ProjectBatch>> accept, CancellationToken cancellation)
+        {
+            IReadOnlyList<ProjectBatch>[] shards = new IReadOnlyList<ProjectBatch>[Shards.Count];
+            await inner.ProjectAsync(order, (shard, batches) => shards[shard] = batches, cancellation);
+            for (int shard = Shards.Count - 1; shard >= 0; shard--)
+            {
+                accept(shard, [.. shards[shard].Reverse()]);
+            }
+        }
+
+        public async Task<ImmutableArray<AdvanceReport>> AdvanceAsync(World world, ImmutableArray<AdvanceOrder> orders, CancellationToken cancellation)
+        {
+            ImmutableArray<AdvanceOrder> turned = [.. orders.Reverse().Select(o => o with { Inbox = [.. o.Inbox.Reverse()] })];
+            ImmutableArray<AdvanceReport> reports = await inner.AdvanceAsync(world, turned, cancellation);
+            return [.. reports.Reverse()];
+        }
+
+        public Task<OfficeReport> CollectAsync(World world, int office, CancellationToken cancellation) => inner.CollectAsync(world, office, cancellation);
+
+        public Task<byte[]> SnapshotAsync(World world, int office, CancellationToken cancellation) => inner.SnapshotAsync(world, office, cancellation);
+
+        public Task CloseAsync(World world, CancellationToken cancellation) => inner.CloseAsync(world, cancellation);
     }
 
     /// <summary>Ends one of its silos in the middle of the first replication.</summary>

@@ -242,6 +242,21 @@ public sealed class OfficeReportConverter : IConverter<OfficeReport, Packed>
     public Packed ConvertToSurrogate(in OfficeReport value) => new(JsonSerializer.SerializeToUtf8Bytes(value));
 }
 
+/// <summary>Carries the refusal of an office as itself, so that a caller in another silo can tell it from a bug.</summary>
+[RegisterConverter]
+public sealed class OutOfTurnConverter : IConverter<OutOfTurnException, OutOfTurnSurrogate>
+{
+    public OutOfTurnException ConvertFromSurrogate(in OutOfTurnSurrogate surrogate) => new(surrogate.Message);
+
+    public OutOfTurnSurrogate ConvertToSurrogate(in OutOfTurnException value) => new(value.Message);
+}
+
+/// <summary>What of a refusal crosses: its words.</summary>
+[GenerateSerializer]
+[Immutable]
+[Alias("cee.out-of-turn")]
+public readonly record struct OutOfTurnSurrogate([property: Id(0)] string Message);
+
 internal static class Rows
 {
     public static void Write(BinaryWriter w, ImmutableArray<RoutedWork> work)

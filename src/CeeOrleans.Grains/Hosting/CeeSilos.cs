@@ -109,6 +109,7 @@ public sealed class CeeSilos : IAsyncDisposable
             HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
             builder.Logging.ClearProviders();
             builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+            builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
             builder.UseOrleans(silo => silo
                 .UseLocalhostClustering(port, 0, primary ?? new IPEndPoint(IPAddress.Loopback, port), "cee", "cee-run")
                 .AddCeeGrains());
@@ -123,6 +124,17 @@ public sealed class CeeSilos : IAsyncDisposable
                 host.Dispose();
             }
         }
+    }
+
+    /// <summary>
+    /// A silo is a guest in its process. The usual lifetime of a host takes Ctrl-C and SIGTERM for itself, and since
+    /// nobody waits for that host, a process that takes no signals of its own could only be killed.
+    /// </summary>
+    private sealed class GuestLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static int FreePort()

@@ -38,5 +38,5 @@ internal sealed class OfficeRun(SetupRegistry setups, string key)
 
     public void Close() => kernel = null;
 
-    private OfficeKernel Kernel => kernel ?? throw new InvalidOperationException($"Office {key} is not open.");
+    private OfficeKernel Kernel => kernel ?? throw new OutOfTurnException($"Office {key} is not open here: its activation was lost, or it was never opened.");
 }

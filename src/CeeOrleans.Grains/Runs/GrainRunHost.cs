@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using CeeOrleans.Contracts;
 using CeeOrleans.Domain.Offices;
@@ -8,13 +10,17 @@ using Orleans.Concurrency;
 namespace CeeOrleans.Grains.Runs;
 
 /// <summary>
-/// Runs a plan through grains. Walks the 512 shards, a few at a time, with all calls of a shard in flight: some two
-/// thousand, so the silo is never flooded and never idle. References to importers are kept across replications.
+/// Runs a plan through grains. Walks the 512 shards, a few at a time, with at most two thousand calls in flight whatever
+/// the machine, so the silo is never flooded and never idle. References to importers are kept across replications. When
+/// a call fails the others are still waited for: what is repeated never meets what went wrong.
 /// </summary>
 public sealed class GrainRunHost(IGrainFactory grains, Setup setup) : IRunHost
 {
     /// <summary>Shards walked at once.</summary>
-    private static readonly int ShardsAtOnce = Math.Max(2, Environment.ProcessorCount);
+    private static readonly int ShardsAtOnce = Math.Clamp(Environment.ProcessorCount, 2, 16);
+
+    /// <summary>Calls in flight for each of them.</summary>
+    private static readonly int CallsOfShard = 2_000 / ShardsAtOnce;
 
     private readonly IImporterGrain?[] importers = new IImporterGrain?[setup.Importers];
 
@@ -40,13 +46,22 @@ public sealed class GrainRunHost(IGrainFactory grains, Setup setup) : IRunHost
 
         AdvanceReport[] reports = new AdvanceReport[orders.Length];
         string? refusal = null;
+        ExceptionDispatchInfo? failure = null;
         for (int i = 0; i < calls.Length; i++)
         {
-            AdvanceReply reply = (await calls[i].ConfigureAwait(false)).Value;
-            refusal ??= reply.Refusal;
-            reports[i] = reply.Report!;
+            try
+            {
+                AdvanceReply reply = (await calls[i].ConfigureAwait(false)).Value;
+                refusal ??= reply.Refusal;
+                reports[i] = reply.Report!;
+            }
+            catch (Exception e)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+            }
         }
 
+        failure?.Throw();
         return refusal is null ? ImmutableCollectionsMarshal.AsImmutableArray(reports) : throw new OutOfTurnException(refusal);
     }
 
@@ -54,11 +69,23 @@ public sealed class GrainRunHost(IGrainFactory grains, Setup setup) : IRunHost
 
     public async Task<byte[]> SnapshotAsync(World world, int office, CancellationToken cancellation) => (await Office(world, office).SnapshotAsync().ConfigureAwait(false)).Value;
 
+    /// <summary>
+    /// Closes what can be reached. An office in a silo that went is gone with it; a complaint about it would hide why the
+    /// world ended and would leave the offices after it active.
+    /// </summary>
     public async Task CloseAsync(World world, CancellationToken cancellation)
     {
-        for (int o = 0; o < setup.Offices.Length; o++)
+        ValueTask[] calls = [.. Enumerable.Range(0, setup.Offices.Length).Select(o => Office(world, o).CloseAsync())];
+        foreach (ValueTask call in calls)
         {
-            await Office(world, o).CloseAsync().ConfigureAwait(false);
+            try
+            {
+                await call.ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException)
+            {
+                Trace.TraceWarning($"An office of world {world.Id} was not closed: {e.Message}");
+            }
         }
     }
 
@@ -68,21 +95,33 @@ public sealed class GrainRunHost(IGrainFactory grains, Setup setup) : IRunHost
         Immutable<ProjectOrder> first = new(order);
         int[] numbers = [.. Shards.Importers(shard, setup.Importers)];
         ValueTask<Immutable<ProjectBatch>>[] calls = new ValueTask<Immutable<ProjectBatch>>[numbers.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            calls[i] = Importer(numbers[i]).ProjectAsync(first);
-        }
-
         List<ProjectBatch> batches = new(numbers.Length + 16);
-        for (int i = 0; i < numbers.Length; i++)
+        int started = 0;
+        int taken = 0;
+        try
         {
-            ProjectBatch batch = (await calls[i].ConfigureAwait(false)).Value;
-            batches.Add(batch);
-            while (batch.Next >= 0)
+            while (taken < numbers.Length)
             {
-                batch = (await Importer(numbers[i]).ProjectAsync(new Immutable<ProjectOrder>(order with { First = batch.Next })).ConfigureAwait(false)).Value;
+                for (; started < numbers.Length && started - taken < CallsOfShard; started++)
+                {
+                    calls[started] = Importer(numbers[started]).ProjectAsync(first);
+                }
+
+                int number = numbers[taken];
+                ProjectBatch batch = (await calls[taken++].ConfigureAwait(false)).Value;
                 batches.Add(batch);
+                while (batch.Next >= 0)
+                {
+                    batch = (await Importer(number).ProjectAsync(new Immutable<ProjectOrder>(order with { First = batch.Next })).ConfigureAwait(false)).Value;
+                    batches.Add(batch);
+                }
             }
+        }
+        catch
+        {
+            Task rest = Task.WhenAll(calls[taken..started].Select(c => c.AsTask()));
+            await rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
         return batches;
