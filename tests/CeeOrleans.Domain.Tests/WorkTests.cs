@@ -59,7 +59,7 @@ public sealed class WorkTests
     [InlineData(WorkKind.AcceleratedProtest, No, No, No, No, Outcome.Denied, WorkKind.None)]
     [InlineData(WorkKind.ExclusionProtest, Yes, No, No, No, Outcome.Granted, WorkKind.None)]
     [InlineData(WorkKind.AdCvdLiquidationEntry, No, No, No, No, Outcome.Referred, WorkKind.AdCvdLiquidationImport)]
-    [InlineData(WorkKind.AdCvdLiquidationImport, No, Yes, No, No, Outcome.Stands, WorkKind.ProtestIntake)]
+    [InlineData(WorkKind.AdCvdLiquidationImport, No, Yes, No, No, Outcome.Accepted, WorkKind.None)]
     public void Luck_decides_what_follows(WorkKind kind, uint a, uint b, uint c, uint d, Outcome outcome, WorkKind next)
     {
         Decision decision = Finish(kind, new Luck(a, b, c, d));
