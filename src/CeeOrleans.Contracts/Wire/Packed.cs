@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Plan;
@@ -15,21 +14,7 @@ namespace CeeOrleans.Contracts.Wire;
 [GenerateSerializer]
 [Immutable]
 [Alias("cee.packed")]
-public readonly record struct Packed([property: Id(0)] byte[] Bytes)
-{
-    internal static Packed Of(Action<BinaryWriter> write)
-    {
-        using MemoryStream stream = new();
-        using (BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true))
-        {
-            write(writer);
-        }
-
-        return new Packed(stream.ToArray());
-    }
-
-    internal BinaryReader Open() => new(new MemoryStream(Bytes), Encoding.UTF8);
-}
+public readonly record struct Packed([property: Id(0)] byte[] Bytes);
 
 /// <summary>Packs the setup's name and the range of a projection.</summary>
 [RegisterConverter]
@@ -37,22 +22,22 @@ public sealed class ProjectOrderConverter : IConverter<ProjectOrder, Packed>
 {
     public ProjectOrder ConvertFromSurrogate(in Packed surrogate)
     {
-        using BinaryReader r = surrogate.Open();
-        return new ProjectOrder(r.ReadString(), r.ReadInt32(), r.ReadInt32(), r.ReadInt32(), r.ReadInt32(), r.ReadInt64());
+        PackedReader r = new(surrogate);
+        ProjectOrder order = new(r.Text(), r.Int(), r.Int(), r.Int(), r.Int(), r.Long());
+        r.Done();
+        return order;
     }
 
     public Packed ConvertToSurrogate(in ProjectOrder value)
     {
-        ProjectOrder o = value;
-        return Packed.Of(w =>
-        {
-            w.Write(o.SetupHash);
-            w.Write(o.EntryYear);
-            w.Write(o.Replication);
-            w.Write(o.First);
-            w.Write(o.Count);
-            w.Write(o.KeepFrom);
-        });
+        PackedWriter w = new(PackedWriter.SizeOf(value.SetupHash) + (4 * 4) + 8);
+        w.Text(value.SetupHash);
+        w.Int(value.EntryYear);
+        w.Int(value.Replication);
+        w.Int(value.First);
+        w.Int(value.Count);
+        w.Long(value.KeepFrom);
+        return w.Done();
     }
 }
 
@@ -62,19 +47,19 @@ public sealed class WorldConverter : IConverter<World, Packed>
 {
     public World ConvertFromSurrogate(in Packed surrogate)
     {
-        using BinaryReader r = surrogate.Open();
-        return new World(r.ReadString(), r.ReadString(), r.ReadInt32());
+        PackedReader r = new(surrogate);
+        World world = new(r.Text(), r.Text(), r.Int());
+        r.Done();
+        return world;
     }
 
     public Packed ConvertToSurrogate(in World value)
     {
-        World o = value;
-        return Packed.Of(w =>
-        {
-            w.Write(o.Id);
-            w.Write(o.SetupHash);
-            w.Write(o.Replication);
-        });
+        PackedWriter w = new(PackedWriter.SizeOf(value.Id) + PackedWriter.SizeOf(value.SetupHash) + 4);
+        w.Text(value.Id);
+        w.Text(value.SetupHash);
+        w.Int(value.Replication);
+        return w.Done();
     }
 }
 
@@ -82,76 +67,79 @@ public sealed class WorldConverter : IConverter<World, Packed>
 [RegisterConverter]
 public sealed class ProjectBatchConverter : IConverter<ProjectBatch, Packed>
 {
+    private const int TallySize = (12 * 4) + (2 * 8) + 2;
+    private const int PortSize = 2 + (2 * 4) + (3 * 8);
+
     public ProjectBatch ConvertFromSurrogate(in Packed surrogate)
     {
-        using BinaryReader r = surrogate.Open();
-        int importer = r.ReadInt32();
-        int next = r.ReadInt32();
+        PackedReader r = new(surrogate);
+        int importer = r.Int();
+        int next = r.Int();
         EntryTally tally = new()
         {
-            Filed = r.ReadInt32(),
-            Touched = r.ReadInt32(),
-            Clipped = r.ReadInt32(),
-            ValueCents = r.ReadInt64(),
-            Lines = r.ReadInt64(),
-            CorrectionsAutomatic = r.ReadInt32(),
-            Suspended = r.ReadInt32(),
-            Released = r.ReadInt32(),
-            Messages = r.ReadInt32(),
-            OpeningStock = r.ReadInt32(),
-            Flags = (AccountFlags)r.ReadByte(),
-            Center = r.ReadSByte(),
-            ExamsSecurity = r.ReadInt32(),
-            ExamsTrade = r.ReadInt32(),
-            ExamsPartner = r.ReadInt32(),
-            ExamsProperty = r.ReadInt32(),
+            Filed = r.Int(),
+            Touched = r.Int(),
+            Clipped = r.Int(),
+            ValueCents = r.Long(),
+            Lines = r.Long(),
+            CorrectionsAutomatic = r.Int(),
+            Suspended = r.Int(),
+            Released = r.Int(),
+            Messages = r.Int(),
+            OpeningStock = r.Int(),
+            Flags = (AccountFlags)r.Byte(),
+            Center = unchecked((sbyte)r.Byte()),
+            ExamsSecurity = r.Int(),
+            ExamsTrade = r.Int(),
+            ExamsPartner = r.Int(),
+            ExamsProperty = r.Int(),
         };
-        PortTally[] ports = new PortTally[r.ReadInt32()];
+        PortTally[] ports = new PortTally[r.Int()];
         for (int i = 0; i < ports.Length; i++)
         {
-            ports[i] = new PortTally(r.ReadUInt16(), r.ReadInt32(), r.ReadInt64(), r.ReadInt32(), r.ReadInt64(), r.ReadInt64());
+            ports[i] = new PortTally(r.Short(), r.Int(), r.Long(), r.Int(), r.Long(), r.Long());
         }
 
-        return new ProjectBatch(importer, Rows.ReadRouted(r), ImmutableCollectionsMarshal.AsImmutableArray(ports), tally, next);
+        ProjectBatch batch = new(importer, r.Routed(), ImmutableCollectionsMarshal.AsImmutableArray(ports), tally, next);
+        r.Done();
+        return batch;
     }
 
     public Packed ConvertToSurrogate(in ProjectBatch value)
     {
-        ProjectBatch o = value;
-        return Packed.Of(w =>
+        PackedWriter w = new((4 * 4) + TallySize + (value.Ports.Length * PortSize) + (value.Work.Length * PackedReader.RoutedSize));
+        w.Int(value.Importer);
+        w.Int(value.Next);
+        EntryTally t = value.Tally;
+        w.Int(t.Filed);
+        w.Int(t.Touched);
+        w.Int(t.Clipped);
+        w.Long(t.ValueCents);
+        w.Long(t.Lines);
+        w.Int(t.CorrectionsAutomatic);
+        w.Int(t.Suspended);
+        w.Int(t.Released);
+        w.Int(t.Messages);
+        w.Int(t.OpeningStock);
+        w.Byte((byte)t.Flags);
+        w.Byte(unchecked((byte)t.Center));
+        w.Int(t.ExamsSecurity);
+        w.Int(t.ExamsTrade);
+        w.Int(t.ExamsPartner);
+        w.Int(t.ExamsProperty);
+        w.Int(value.Ports.Length);
+        foreach (ref readonly PortTally p in value.Ports.AsSpan())
         {
-            w.Write(o.Importer);
-            w.Write(o.Next);
-            EntryTally t = o.Tally;
-            w.Write(t.Filed);
-            w.Write(t.Touched);
-            w.Write(t.Clipped);
-            w.Write(t.ValueCents);
-            w.Write(t.Lines);
-            w.Write(t.CorrectionsAutomatic);
-            w.Write(t.Suspended);
-            w.Write(t.Released);
-            w.Write(t.Messages);
-            w.Write(t.OpeningStock);
-            w.Write((byte)t.Flags);
-            w.Write(t.Center);
-            w.Write(t.ExamsSecurity);
-            w.Write(t.ExamsTrade);
-            w.Write(t.ExamsPartner);
-            w.Write(t.ExamsProperty);
-            w.Write(o.Ports.Length);
-            foreach (PortTally p in o.Ports)
-            {
-                w.Write(p.Port);
-                w.Write(p.Filed);
-                w.Write(p.ValueCents);
-                w.Write(p.Exams);
-                w.Write(p.ExamDelaySeconds);
-                w.Write(p.OfficerSeconds);
-            }
+            w.Short(p.Port);
+            w.Int(p.Filed);
+            w.Long(p.ValueCents);
+            w.Int(p.Exams);
+            w.Long(p.ExamDelaySeconds);
+            w.Long(p.OfficerSeconds);
+        }
 
-            Rows.Write(w, o.Work);
-        });
+        w.Routed(value.Work);
+        return w.Done();
     }
 }
 
@@ -161,33 +149,20 @@ public sealed class AdvanceOrderConverter : IConverter<AdvanceOrder, Packed>
 {
     public AdvanceOrder ConvertFromSurrogate(in Packed surrogate)
     {
-        using BinaryReader r = surrogate.Open();
-        int office = r.ReadInt32();
-        int window = r.ReadInt32();
-        long until = r.ReadInt64();
-        WorkItem[] inbox = new WorkItem[r.ReadInt32()];
-        for (int i = 0; i < inbox.Length; i++)
-        {
-            inbox[i] = WorkItems.Read(r);
-        }
-
-        return new AdvanceOrder(office, window, until, ImmutableCollectionsMarshal.AsImmutableArray(inbox));
+        PackedReader r = new(surrogate);
+        AdvanceOrder order = new(r.Int(), r.Int(), r.Long(), r.Items());
+        r.Done();
+        return order;
     }
 
     public Packed ConvertToSurrogate(in AdvanceOrder value)
     {
-        AdvanceOrder o = value;
-        return Packed.Of(w =>
-        {
-            w.Write(o.Office);
-            w.Write(o.Window);
-            w.Write(o.Until);
-            w.Write(o.Inbox.Length);
-            foreach (WorkItem item in o.Inbox)
-            {
-                WorkItems.Write(w, item);
-            }
-        });
+        PackedWriter w = new((3 * 4) + 8 + (value.Inbox.Length * PackedReader.ItemSize));
+        w.Int(value.Office);
+        w.Int(value.Window);
+        w.Long(value.Until);
+        w.Items(value.Inbox);
+        return w.Done();
     }
 }
 
@@ -195,40 +170,42 @@ public sealed class AdvanceOrderConverter : IConverter<AdvanceOrder, Packed>
 [RegisterConverter]
 public sealed class AdvanceReportConverter : IConverter<AdvanceReport, Packed>
 {
+    private const int DecisionSize = (2 * 8) + (2 * 2) + 2;
+
     public AdvanceReport ConvertFromSurrogate(in Packed surrogate)
     {
-        using BinaryReader r = surrogate.Open();
-        int office = r.ReadInt32();
-        int window = r.ReadInt32();
-        ImmutableArray<RoutedWork> outbox = Rows.ReadRouted(r);
-        DecisionRow[] decisions = new DecisionRow[r.ReadInt32()];
+        PackedReader r = new(surrogate);
+        int office = r.Int();
+        int window = r.Int();
+        ImmutableArray<RoutedWork> outbox = r.Routed();
+        DecisionRow[] decisions = new DecisionRow[r.Int()];
         for (int i = 0; i < decisions.Length; i++)
         {
-            decisions[i] = new DecisionRow(r.ReadInt64(), r.ReadInt64(), r.ReadUInt16(), r.ReadUInt16(), (WorkKind)r.ReadByte(), (Outcome)r.ReadByte());
+            decisions[i] = new DecisionRow(r.Long(), r.Long(), r.Short(), r.Short(), (WorkKind)r.Byte(), (Outcome)r.Byte());
         }
 
+        r.Done();
         return new AdvanceReport(office, window, outbox, ImmutableCollectionsMarshal.AsImmutableArray(decisions));
     }
 
     public Packed ConvertToSurrogate(in AdvanceReport value)
     {
-        AdvanceReport o = value;
-        return Packed.Of(w =>
+        PackedWriter w = new((4 * 4) + (value.Outbox.Length * PackedReader.RoutedSize) + (value.Decisions.Length * DecisionSize));
+        w.Int(value.Office);
+        w.Int(value.Window);
+        w.Routed(value.Outbox);
+        w.Int(value.Decisions.Length);
+        foreach (ref readonly DecisionRow d in value.Decisions.AsSpan())
         {
-            w.Write(o.Office);
-            w.Write(o.Window);
-            Rows.Write(w, o.Outbox);
-            w.Write(o.Decisions.Length);
-            foreach (DecisionRow d in o.Decisions)
-            {
-                w.Write(d.Time);
-                w.Write(d.Id);
-                w.Write(d.Office);
-                w.Write(d.Heading);
-                w.Write((byte)d.Kind);
-                w.Write((byte)d.Outcome);
-            }
-        });
+            w.Long(d.Time);
+            w.Long(d.Id);
+            w.Short(d.Office);
+            w.Short(d.Heading);
+            w.Byte((byte)d.Kind);
+            w.Byte((byte)d.Outcome);
+        }
+
+        return w.Done();
     }
 }
 
@@ -256,27 +233,3 @@ public sealed class OutOfTurnConverter : IConverter<OutOfTurnException, OutOfTur
 [Immutable]
 [Alias("cee.out-of-turn")]
 public readonly record struct OutOfTurnSurrogate([property: Id(0)] string Message);
-
-internal static class Rows
-{
-    public static void Write(BinaryWriter w, ImmutableArray<RoutedWork> work)
-    {
-        w.Write(work.Length);
-        foreach (RoutedWork row in work)
-        {
-            w.Write(row.Office);
-            WorkItems.Write(w, row.Item);
-        }
-    }
-
-    public static ImmutableArray<RoutedWork> ReadRouted(BinaryReader r)
-    {
-        RoutedWork[] work = new RoutedWork[r.ReadInt32()];
-        for (int i = 0; i < work.Length; i++)
-        {
-            work[i] = new RoutedWork(r.ReadUInt16(), WorkItems.Read(r));
-        }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(work);
-    }
-}

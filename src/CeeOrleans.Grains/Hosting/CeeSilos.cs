@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using CeeOrleans.Grains.Importers;
+using CeeOrleans.Grains.Runs;
 using CeeOrleans.Workload.Plan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace CeeOrleans.Grains.Hosting;
 
@@ -12,41 +14,53 @@ namespace CeeOrleans.Grains.Hosting;
 /// Silos inside this process, on free loopback ports, without a gateway: nobody outside reaches them. The first one
 /// keeps the membership; the others may come and go.
 /// </summary>
+/// <remarks>
+/// A process that ends need not dispose of them: nothing in a silo must be kept, and saying goodbye to 350,000
+/// activations takes some seconds.
+/// </remarks>
 public sealed class CeeSilos : IAsyncDisposable
 {
     private const int Attempts = 5;
-    private readonly List<IHost> hosts;
+    private readonly List<EmbeddedSilo> silos;
+    private readonly ImporterReferences importers;
 
-    private CeeSilos(List<IHost> hosts) => this.hosts = hosts;
+    private CeeSilos(List<EmbeddedSilo> silos)
+    {
+        this.silos = silos;
+        importers = new ImporterReferences(Grains);
+    }
 
     /// <summary>Calls grains from outside of them, through the first silo.</summary>
-    public IGrainFactory Grains => hosts[0].Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => silos[0].Host.Services.GetRequiredService<IGrainFactory>();
 
-    public int Count => hosts.Count;
+    public int Count => silos.Count;
 
     /// <summary>Importers active in each silo.</summary>
-    public IReadOnlyList<long> ActiveImporters => [.. hosts.Select(h => h.Services.GetRequiredService<ImporterCensus>().Active)];
+    public IReadOnlyList<long> ActiveImporters => [.. silos.Select(s => s.Host.Services.GetRequiredService<ImporterCensus>().Active)];
 
     /// <summary>Starts so many silos, half a second each.</summary>
     public static async Task<CeeSilos> StartAsync(int silos, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(silos, 1);
-        List<IHost> hosts = [];
+        List<EmbeddedSilo> started = [];
+
+        // A name of its own: a silo of another process that should get hold of one of the ports is refused.
+        string cluster = $"cee-{Guid.NewGuid():N}";
         try
         {
             IPEndPoint? primary = null;
             for (int i = 0; i < silos; i++)
             {
-                (IHost host, int port) = await StartOneAsync(primary, cancellation).ConfigureAwait(false);
-                primary ??= new IPEndPoint(IPAddress.Loopback, port);
-                hosts.Add(host);
+                EmbeddedSilo silo = await StartOneAsync(cluster, primary, cancellation).ConfigureAwait(false);
+                primary ??= silo.EndPoint;
+                started.Add(silo);
             }
 
-            return new CeeSilos(hosts);
+            return new CeeSilos(started);
         }
         catch
         {
-            await DisposeAsync(hosts).ConfigureAwait(false);
+            await StopAsync(started).ConfigureAwait(false);
             throw;
         }
     }
@@ -54,93 +68,134 @@ public sealed class CeeSilos : IAsyncDisposable
     /// <summary>Makes a setup known to every silo.</summary>
     public void Register(Setup setup)
     {
-        foreach (IHost host in hosts)
+        foreach (EmbeddedSilo silo in silos)
         {
-            host.Services.GetRequiredService<SetupRegistry>().Register(setup);
+            silo.Host.Services.GetRequiredService<SetupRegistry>().Register(setup);
         }
     }
 
-    /// <summary>Ends one silo at once, as a crash would; not the first one.</summary>
+    /// <summary>Lets a setup go in every silo; its runs are over.</summary>
+    public void Forget(Setup setup)
+    {
+        foreach (EmbeddedSilo silo in silos)
+        {
+            silo.Host.Services.GetRequiredService<SetupRegistry>().Forget(setup.Hash);
+        }
+    }
+
+    /// <summary>Makes a setup known to every silo and returns a host for its runs, which shares the references to importers with all others.</summary>
+    public IRunHost HostFor(Setup setup)
+    {
+        Register(setup);
+        return new GrainRunHost(Grains, setup, importers);
+    }
+
+    /// <summary>Ends one silo without a goodbye from its grains; not the first one.</summary>
     public async Task KillAsync(int silo)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(silo, 1);
-        IHost host = hosts[silo];
-        hosts.RemoveAt(silo);
-        await StopAsync(host).ConfigureAwait(false);
+        EmbeddedSilo ended = silos[silo];
+        silos.RemoveAt(silo);
+        await ended.StopAsync().ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync() => await DisposeAsync(hosts).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await StopAsync(silos).ConfigureAwait(false);
 
-    private static async Task DisposeAsync(List<IHost> hosts)
+    private static async Task StopAsync(List<EmbeddedSilo> silos)
     {
-        foreach (IHost host in Enumerable.Reverse(hosts))
+        foreach (EmbeddedSilo silo in Enumerable.Reverse(silos))
         {
-            await StopAsync(host).ConfigureAwait(false);
+            await silo.StopAsync().ConfigureAwait(false);
         }
 
-        hosts.Clear();
+        silos.Clear();
     }
 
-    /// <summary>
-    /// Without waiting for 350,000 importers to say goodbye: they hold nothing that must be kept.
-    /// </summary>
-    private static async Task StopAsync(IHost host)
-    {
-        using CancellationTokenSource now = new();
-        await now.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await host.StopAsync(now.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // It was told not to wait.
-        }
-
-        host.Dispose();
-    }
-
-    /// <summary>A port that was free a moment ago may be taken; then another one is tried.</summary>
-    private static async Task<(IHost Host, int Port)> StartOneAsync(IPEndPoint? primary, CancellationToken cancellation)
+    private static async Task<EmbeddedSilo> StartOneAsync(string cluster, IPEndPoint? primary, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
-            int port = FreePort();
+            Socket port = TakePort();
+            IPEndPoint here = (IPEndPoint)port.LocalEndPoint!;
             HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+            builder.Services.AddSingleton<IHostLifetime, Guest>();
             builder.Logging.ClearProviders();
             builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
-            builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
             builder.UseOrleans(silo => silo
-                .UseLocalhostClustering(port, 0, primary ?? new IPEndPoint(IPAddress.Loopback, port), "cee", "cee-run")
+                .UseLocalhostClustering(here.Port, 0, primary ?? here, "cee", cluster)
+                .Configure<SiloMessagingOptions>(o => o.GrainWorkloadAnalysisPeriod = TimeSpan.Zero) // a walk over all activations every five seconds, for calls that hang
                 .AddCeeGrains());
             IHost host = builder.Build();
+            EmbeddedSilo started = new(host, here, port);
             try
             {
                 await host.StartAsync(cancellation).ConfigureAwait(false);
-                return (host, port);
+                return started;
             }
             catch (Exception e) when (attempt < Attempts && e is not OperationCanceledException)
             {
-                host.Dispose();
+                started.Dispose();
+            }
+            catch
+            {
+                started.Dispose();
+                throw;
             }
         }
     }
 
     /// <summary>
-    /// A silo is a guest in its process. The usual lifetime of a host takes Ctrl-C and SIGTERM for itself, and since
-    /// nobody waits for that host, a process that takes no signals of its own could only be killed.
+    /// Takes a free port and holds it as long as the silo lives: Orleans binds to it a second time, which it allows
+    /// itself, and the system gives it to nobody else. (Two silos on one port both listen, without an error.)
     /// </summary>
-    private sealed class GuestLifetime : IHostLifetime
+    private static Socket TakePort()
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record EmbeddedSilo(IHost Host, IPEndPoint EndPoint, Socket Port) : IDisposable
+    {
+        /// <summary>Without waiting for 350,000 importers to say goodbye: they hold nothing that must be kept.</summary>
+        public async Task StopAsync()
+        {
+            try
+            {
+                await Host.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // It was told not to wait.
+            }
+
+            Dispose();
+        }
+
+        public void Dispose()
+        {
+            Host.Dispose();
+            Port.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// A silo inside a command is a guest: it takes no signals. The usual lifetime of a host would answer Ctrl-C and
+    /// SIGTERM for the command and keep the process alive.
+    /// </summary>
+    private sealed class Guest : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -10,6 +10,9 @@ public sealed class SetupRegistry
 
     public void Register(Setup setup) => setups[setup.Hash] = setup;
 
+    /// <summary>Lets a setup go, once no run asks for it any more: a sweep compiles hundreds.</summary>
+    public void Forget(string hash) => setups.TryRemove(hash, out _);
+
     /// <exception cref="UnknownSetupException">Nobody registered it in this silo.</exception>
     public Setup Find(string hash) => setups.TryGetValue(hash, out Setup? setup) ? setup : throw new UnknownSetupException($"Setup {hash} is not known to this silo. Register it in every silo before the run.");
 }
