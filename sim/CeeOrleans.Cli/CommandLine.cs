@@ -54,6 +54,11 @@ internal static class CommandLine
         }
 
         HelpOption option = root.Options.OfType<HelpOption>().Single();
+        foreach (string alias in new[] { "-?", "/?", "/h" })
+        {
+            option.Aliases.Remove(alias); // "/h" is a file name here, and all of them clutter completion
+        }
+
         HelpWithExamples help = new((SynchronousCommandLineAction)option.Action!);
         option.Action = help;
         root.SetAction(parsed =>

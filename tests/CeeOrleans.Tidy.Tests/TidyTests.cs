@@ -6,43 +6,32 @@ namespace CeeOrleans.Tidy.Tests;
 /// <summary>Style that matters is a test: the drawing of references, the root, words that may not land.</summary>
 public sealed partial class TidyTests
 {
-    /// <summary>Every reference that a project may have; the drawing in src/README.md and sim/README.md.</summary>
-    private static readonly Dictionary<string, string[]> Allowed = new()
-    {
-        ["CeeOrleans.Domain"] = [],
-        ["CeeOrleans.Workload"] = ["CeeOrleans.Domain"],
-        ["CeeOrleans.Reference"] = ["CeeOrleans.Domain"],
-        ["CeeOrleans.Contracts"] = ["CeeOrleans.Workload", "CeeOrleans.Domain"],
-        ["CeeOrleans.Grains"] = ["CeeOrleans.Contracts", "CeeOrleans.Workload", "CeeOrleans.Domain"],
-        ["CeeOrleans.Scenarios"] = ["CeeOrleans.Workload", "CeeOrleans.Reference", "CeeOrleans.Domain"],
-        ["CeeOrleans.Experiments"] = ["CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Workload", "CeeOrleans.Reference"],
-        ["CeeOrleans.Reports"] = ["CeeOrleans.Experiments"],
-        ["CeeOrleans.Cli"] = ["CeeOrleans.Reports", "CeeOrleans.Grains", "CeeOrleans.Experiments", "CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Reference", "CeeOrleans.Workload"],
-    };
-
     private static readonly string Root = FindRoot();
 
-    public static TheoryData<string> Projects => [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories).Where(IsOurs).Select(p => Path.GetRelativePath(Root, p)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Projects => [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories).Where(IsOurs).Select(p => Path.GetRelativePath(Root, p).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Folders => ["", "src", "sim", "tests", "scenarios"];
+
+    /// <summary>Every README of the repository.</summary>
+    private static IEnumerable<string> Readmes =>
+        Directory.GetFiles(Root, "README.md", SearchOption.AllDirectories).Where(IsOurs).Select(p => Path.GetRelativePath(Root, p).Replace('\\', '/')).Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Project_References_AreThoseOfTheDrawing(string project)
     {
-        string name = Path.GetFileNameWithoutExtension(project);
-        XDocument file = XDocument.Load(Path.Combine(Root, project));
-        string[] found = [.. file.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))];
-        if (project.StartsWith("tests", StringComparison.Ordinal))
+        string[] references = [.. XDocument.Load(Path.Combine(Root, project)).Descendants("ProjectReference").Select(r => (string)r.Attribute("Include")!)];
+        if (project.StartsWith("tests/", StringComparison.Ordinal))
         {
-            return;
+            return; // a test may look at everything; that nothing looks at tests is in the drawing
         }
 
-        Assert.True(Allowed.TryGetValue(name, out string[]? allowed), $"{name} is not in the drawing");
-        Assert.Empty(found.Except(allowed));
-        if (project.StartsWith("src", StringComparison.Ordinal))
-        {
-            Assert.DoesNotContain(file.Descendants("ProjectReference"), r => ((string)r.Attribute("Include")!).Contains("sim", StringComparison.Ordinal));
-        }
+        Assert.Empty(Drawing.Violations(project, references));
     }
+
+    [Fact]
+    public void Drawing_HasAProjectForEachBox() =>
+        Assert.Empty(Drawing.Allowed.Keys.Except(Projects.Select(p => Path.GetFileNameWithoutExtension(p.Data))));
 
     [Fact]
     public void Domain_HasNoPackageButTheAnalyzer_AndWorkloadKnowsNoOrleans()
@@ -85,10 +74,30 @@ public sealed partial class TidyTests
     [Fact]
     public void Banned_ShrugsAtOtherWords() => Assert.Empty(Banned("// todo lists are for others; FIXMENOT"));
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void TopFolder_HasAReadmeThatSaysWhatItIsAndHowToCheckIt(string folder)
+    {
+        string path = Path.Combine(Root, folder, "README.md");
+        Assert.True(File.Exists(path), $"{folder} has no README.md");
+        Assert.Contains(folder == "scenarios" ? "cee validate" : "dotnet test", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readmes_NameOnlyProjectsThatExist()
+    {
+        HashSet<string> known = [.. Projects.Select(p => Path.GetFileNameWithoutExtension(p.Data)), "CeeOrleans"];
+        foreach (string readme in Readmes)
+        {
+            string[] unknown = [.. NamedProjects().Matches(File.ReadAllText(Path.Combine(Root, readme))).Select(m => m.Value).Where(n => !known.Contains(n) && n != "CeeOrleans.sln").Distinct()];
+            Assert.True(unknown.Length == 0, $"{readme} names {string.Join(", ", unknown)}");
+        }
+    }
+
     [Fact]
     public void Readmes_NameOnlyFilesThatExist()
     {
-        foreach (string readme in new[] { "README.md", "src/README.md", "sim/README.md", "tests/README.md" })
+        foreach (string readme in Readmes)
         {
             string folder = Path.GetDirectoryName(Path.Combine(Root, readme))!;
             foreach (string name in NamedFiles().Matches(File.ReadAllText(Path.Combine(Root, readme))).Select(m => m.Groups[1].Value))
@@ -122,6 +131,9 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bNotImplementedException\b")]
     private static partial Regex BannedWords();
+
+    [GeneratedRegex(@"\bCeeOrleans(?:\.[A-Z]\w*)+")]
+    private static partial Regex NamedProjects();
 
     [GeneratedRegex(@"`((?:[\w.-]+/)*[\w.-]+\.(?:cs|md|yaml|tsv|csproj|props|txt|png))`")]
     private static partial Regex NamedFiles();

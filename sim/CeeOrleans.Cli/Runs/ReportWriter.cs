@@ -7,8 +7,7 @@ using CeeOrleans.Workload.Results;
 namespace CeeOrleans.Cli.Runs;
 
 /// <summary>Writes the report of a run.</summary>
-/// <param name="facts">Published facts of the reference data.</param>
-internal sealed class ReportWriter(Func<IEnumerable<FactRow>> facts) : IRunWriter
+internal sealed class ReportWriter : IRunWriter
 {
     public Task<IReadOnlyDictionary<string, string>> WriteAsync(RunResult run, MeasureTable measures, ImmutableArray<EffectiveValue> effective, string folder, CancellationToken cancellation)
     {
@@ -16,7 +15,7 @@ internal sealed class ReportWriter(Func<IEnumerable<FactRow>> facts) : IRunWrite
             new ReportInput(run, measures, effective)
             {
                 Targets = TargetOutcome.Evaluate(run),
-                Facts = run.Inputs.Population is null ? null : FactTable.Evaluate(facts(), run),
+                Facts = run.Inputs.Population is null ? null : FactTable.Evaluate(run),
             },
             folder,
             cancellation);

@@ -8,8 +8,8 @@ namespace CeeOrleans.Cli.Terminal;
 /// </summary>
 internal sealed class Screen
 {
-    /// <summary>Width of tables that go to a file or a pipe.</summary>
-    private const int PlainWidth = 120;
+    /// <summary>Width of tables that go to a file or a pipe: a row is one line there, for those who search or cut.</summary>
+    private const int PlainWidth = 4_000;
 
     private Screen(TextWriter output, TextWriter error, bool outTerminal, bool errorTerminal, bool colour)
     {

@@ -34,9 +34,14 @@ internal sealed record SideBySide(ImmutableArray<EntryPair> Pairs)
     {
         get
         {
+            if (Pairs.IsEmpty)
+            {
+                return "It files nothing in either scenario.";
+            }
+
             if (Equal == Pairs.Length)
             {
-                return FormattableString.Invariant($"All {Pairs.Length:#,0} entries have equal numbers, dates, values and fates before routing in both scenarios.");
+                return FormattableString.Invariant($"{(Pairs.Length == 1 ? "The entry has" : $"All {Pairs.Length:#,0} entries have")} equal numbers, dates, values and fates before routing in both scenarios.");
             }
 
             List<string> parts = [FormattableString.Invariant($"{Equal:#,0} of {Pairs.Length:#,0} entries are equal before routing")];

@@ -83,7 +83,7 @@ internal static class TraceText
     {
         screen.Out.WriteLine(FormattableString.Invariant($"Importer {life.Importer}: {life.Name}, IOR {life.Ior}"));
         screen.Out.WriteLine($"{(life.Center.Length == 0 ? "no Center" : life.Center)}; {(life.Membership.Length == 0 ? "no partnership programme" : life.Membership)}");
-        screen.Out.WriteLine(FormattableString.Invariant($"{life.Entries.Length:#,0} entries at {life.Ports.Length} {(life.Ports.Length == 1 ? "port" : "ports")}: {List(life.Ports)}"));
+        screen.Out.WriteLine(FormattableString.Invariant($"{life.Entries.Length:#,0} {(life.Entries.Length == 1 ? "entry" : "entries")} at {life.Ports.Length} {(life.Ports.Length == 1 ? "port" : "ports")}: {List(life.Ports)}"));
     }
 
     private static string List(IReadOnlyCollection<string> names) => names.Count switch

@@ -59,6 +59,7 @@ internal static class NewVerb
             }
 
             writer.WriteLine($"name: {Quoted(Path.GetFileNameWithoutExtension(target))}");
+            writer.WriteLine($"description: {Quoted($"Begins as {Path.GetFileNameWithoutExtension(source)}; say here what it changes.")}");
             writer.WriteLine($"extends: {Quoted(Relative(folder, source))}");
             writer.WriteLine("# State only what differs from the base.");
             writer.WriteLine("# Everything that can be stated, with its value there: cee show FILE --effective");

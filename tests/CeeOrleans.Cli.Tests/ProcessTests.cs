@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace CeeOrleans.Cli.Tests;
+
+/// <summary>The command as a process of its own, on shipped scenarios, as a user meets it.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("cee-process-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Run_ShippedQueue_LeavesAWholeFolder()
+    {
+        Said said = await CallAsync("run", Shipped("mm1"), "--replications", "2", "--silos", "0", "--json");
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+        using JsonDocument document = JsonDocument.Parse(said.Out);
+        JsonElement files = document.RootElement.GetProperty("files");
+        Assert.All(files.EnumerateObject(), f => Assert.True(Path.Exists(Path.Combine(folder, f.Value.GetString()!)), f.Name));
+        Assert.Contains("report", files.EnumerateObject().Select(f => f.Name));
+        Assert.All(document.RootElement.GetProperty("laws").EnumerateArray(), l => Assert.True(l.GetProperty("held").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Run_BrokenFile_NamesThePlaceAndLeavesNoRun()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Shipped("smoke")}\nsed: 7\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
+        Said said = await CallAsync("run", "bad.yaml");
+        Assert.Equal(ExitCode.ScenarioInvalid, said.Code);
+        Assert.Contains("bad.yaml:3:1: ", said.Error, StringComparison.Ordinal);
+        Assert.Contains("bad.yaml:4:", said.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said.Error, StringComparison.Ordinal);
+        Assert.Equal(["bad.yaml"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task New_OfAShippedScenario_IsValid()
+    {
+        Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Shipped("national-cees"))).Code);
+        Said said = await CallAsync("validate", "mine.yaml");
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+    }
+
+    [Theory]
+    [InlineData(2)] // SIGINT: Ctrl-C
+    [InlineData(15)] // SIGTERM
+    public async Task Run_Signalled_StopsInTwoSecondsAndKeepsWhatIsFinished(int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill(2).");
+        Assert.SkipWhen(IsIgnored(signal), "Whoever started the tests ignores this signal, and so do its children.");
+        using Process process = Start("run", Shipped("mm1"), "--replications", "5000", "--fresh");
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        // The store tells when two replications are finished; nothing on the way to it depends on the clock.
+        string store = Path.Combine(folder, ".cache", "replications");
+        while (!Directory.Exists(store) || Directory.EnumerateFiles(store, "*.bin", SearchOption.AllDirectories).Count() < 2)
+        {
+            Assert.False(process.HasExited, "The run ended by itself.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, signal));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Interrupted, process.ExitCode);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2.5); // two seconds, and what a busy machine takes to reap a process
+        string run = Assert.Single(Directory.EnumerateDirectories(Path.Combine(folder, "runs")));
+        Assert.EndsWith("-partial", run, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run, "run.json"), TestContext.Current.CancellationToken));
+        Assert.True(document.RootElement.GetProperty("partial").GetBoolean());
+        Assert.InRange(document.RootElement.GetProperty("replications").GetInt32(), 2, 4999);
+        Assert.Contains("interrupted; ", await error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A shell that puts a job into the background lets it ignore Ctrl-C; children inherit that, and rightly keep it.</summary>
+    private static bool IsIgnored(int signal)
+    {
+        string? line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        return line is not null && (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) >> (signal - 1) & 1) == 1;
+    }
+
+    private static string Shipped(string name)
+    {
+        string? root = AppContext.BaseDirectory;
+        while (root is not null && !File.Exists(Path.Combine(root, "CeeOrleans.sln")))
+        {
+            root = Path.GetDirectoryName(root);
+        }
+
+        return Path.Combine(root ?? throw new InvalidOperationException("The tests run inside the repository."), "scenarios", name + ".yaml");
+    }
+
+    private async Task<Said> CallAsync(params string[] args)
+    {
+        using Process process = Start(args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Said(process.ExitCode, await output, await error);
+    }
+
+    private Process Start(params string[] args)
+    {
+        ProcessStartInfo start = new("dotnet", [typeof(Verb).Assembly.Location, .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
