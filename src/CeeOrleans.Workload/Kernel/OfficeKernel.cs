@@ -137,7 +137,7 @@ public sealed partial class OfficeKernel
             now = time;
             do
             {
-                bool near = events.Count > 0 && (far.Count == 0 || EventHeap.Before(events.Peek, far.Peek));
+                bool near = events.Count > 0 && (far.Count == 0 || OfficeEvent.Before(events.Peek, far.Peek));
                 Handle(near ? events.Pop() : far.Pop(), time);
             }
             while (NextTime() == time);
@@ -154,7 +154,7 @@ public sealed partial class OfficeKernel
     {
         while (NextTime() == now)
         {
-            bool near = events.Count > 0 && (far.Count == 0 || EventHeap.Before(events.Peek, far.Peek));
+            bool near = events.Count > 0 && (far.Count == 0 || OfficeEvent.Before(events.Peek, far.Peek));
             if ((near ? events.Peek.Order : far.Peek.Order) >= order)
             {
                 return;
