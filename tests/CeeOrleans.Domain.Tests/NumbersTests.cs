@@ -52,6 +52,10 @@ public sealed class NumbersTests
     [InlineData("ABC", 1234567, 6)]   // 1 2 3 1 2 3 4 5 6 7: 16 + 18 = 34
     [InlineData("999", 9999999, 0)]
     [InlineData("SZ0", 0, 9)]         // 2 + (2·9 → 9) = 11
+    [InlineData("B76", 324527, 8)]    // the example of CATAIR appendix E
+    [InlineData("316", 2509314, 6)]   // examples in the tests of brokers' software
+    [InlineData("595", 5663812, 6)]
+    [InlineData("316", 504, 0)]
     public void The_check_digit_is_computed(string filer, int serial, int digit) => Assert.Equal(digit, EntryNumber.Of(filer, serial).CheckDigit);
 
     [Fact]
