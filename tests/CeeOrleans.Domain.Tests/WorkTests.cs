@@ -8,15 +8,16 @@ public sealed class WorkTests
 {
     private const uint Yes = 0;
     private const uint No = uint.MaxValue;
+    private const uint Half = 0x8000_0000;
     private static readonly int Filed = SimTime.DayOf(new DateOnly(2016, 1, 4));
     private static readonly long Now = SimTime.StartOf(Filed + 40);
 
     private static readonly WorkInputs Inputs = new()
     {
-        ReviewToCf28 = Share.Of(0.5), ReviewToCf29 = Share.Of(0.5), TrustedAdverse = Share.Of(0.5), Cf28ReplyToCf29 = Share.Of(0.5),
+        ReviewToCf28 = Share.Of(0.5), ReviewToCf29 = Share.Of(0.25), TrustedAdverse = Share.Of(0.5), Cf28ReplyToCf29 = Share.Of(0.5),
         Cf28Silent = Share.Of(0.5), Cf28Extended = Share.Of(0.5), Cf29Answered = Share.Of(0.5), Cf29Stands = Share.Of(0.5),
         AdverseProtested = Share.Of(0.5), CorrectionAccepted = Share.Of(0.5), ProtestGranted = Share.Of(0.5),
-        ProtestFurtherInformation = Share.Of(0.5), ProtestLeadCase = Share.Of(0.1), ProtestLaboratory = Share.Of(0.1), ProtestHeadquarters = Share.Of(0.5),
+        ProtestFurtherInformation = Share.Of(0.35), ProtestLeadCase = Share.Of(0.1), ProtestLaboratory = Share.Of(0.1), ProtestHeadquarters = Share.Of(0.05),
         Cf28Reply = DelayTable.Constant(24 * SimTime.Day), Cf29Reply = DelayTable.Constant(15 * SimTime.Day), FurtherInformation = DelayTable.Constant(45),
         LeadCase = DelayTable.Constant(250), Laboratory = DelayTable.Constant(30), Headquarters = DelayTable.Constant(300), PartnerAgency = DelayTable.Constant(3),
         Cf28Days = 30, Cf29Days = 20, LiquidationDays = 314, ProtestDays = 180, SuspensionLiftedDays = 180, ExtensionLeadDays = 60,
@@ -38,7 +39,10 @@ public sealed class WorkTests
     [InlineData(WorkKind.Extension, Yes, Yes, Yes, Yes, Outcome.Issued, WorkKind.None)]
     [InlineData(WorkKind.DocumentReview, Yes, Yes, Yes, Yes, Outcome.Accepted, WorkKind.None)]
     [InlineData(WorkKind.FullReview, Yes, No, No, No, Outcome.Cf28, WorkKind.Cf28Issue)]
-    [InlineData(WorkKind.FullReview, No, No, Yes, No, Outcome.Cf29, WorkKind.Cf29Issue)]
+    [InlineData(WorkKind.FullReview, Half - 1, No, No, No, Outcome.Cf28, WorkKind.Cf28Issue)]
+    [InlineData(WorkKind.FullReview, Half, Yes, Yes, Yes, Outcome.Cf29, WorkKind.Cf29Issue)]
+    [InlineData(WorkKind.FullReview, Half + (Half / 2) - 1, No, No, No, Outcome.Cf29, WorkKind.Cf29Issue)]
+    [InlineData(WorkKind.FullReview, Half + (Half / 2), Yes, Yes, Yes, Outcome.Accepted, WorkKind.None)]
     [InlineData(WorkKind.FullReview, No, No, No, No, Outcome.Accepted, WorkKind.None)]
     [InlineData(WorkKind.AdCvdReview, Yes, No, No, No, Outcome.Cf28, WorkKind.Cf28Issue)]
     [InlineData(WorkKind.Cf28Issue, Yes, No, No, No, Outcome.Issued, WorkKind.Cf29Issue)]
@@ -67,16 +71,48 @@ public sealed class WorkTests
     }
 
     [Theory]
-    [InlineData(Yes, No, No, 300, WaitCause.Headquarters)]
-    [InlineData(No, Yes, No, 250, WaitCause.LeadCase)]
-    [InlineData(No, 0x5555_5555, No, 30, WaitCause.Laboratory)]
-    [InlineData(No, No, Yes, 45, WaitCause.FurtherInformation)]
-    [InlineData(No, No, No, 0, WaitCause.None)]
-    public void A_protest_waits_for_whom_it_must(uint a, uint c, uint d, long delay, WaitCause cause)
+    [InlineData(0.00, 300, WaitCause.Headquarters)]
+    [InlineData(0.0499, 300, WaitCause.Headquarters)]
+    [InlineData(0.0501, 250, WaitCause.LeadCase)]
+    [InlineData(0.1499, 250, WaitCause.LeadCase)]
+    [InlineData(0.1501, 30, WaitCause.Laboratory)]
+    [InlineData(0.2499, 30, WaitCause.Laboratory)]
+    [InlineData(0.2501, 45, WaitCause.FurtherInformation)]
+    [InlineData(0.5999, 45, WaitCause.FurtherInformation)]
+    [InlineData(0.6001, 0, WaitCause.None)]
+    [InlineData(0.9999, 0, WaitCause.None)]
+    public void A_protest_waits_for_whom_it_must_in_the_shares_of_all_protests(double word, long delay, WaitCause cause) =>
+        Gen.Select(Gen.UInt, Gen.UInt, Gen.UInt).Sample((b, c, d) =>
+        {
+            FollowUp next = Finish(WorkKind.ProtestIntake, new Luck((uint)(word * 4294967296.0), b, c, d)).Then;
+            return (next.Kind, next.DelaySeconds, next.Cause) == (WorkKind.Protest, delay, cause);
+        });
+
+    [Fact]
+    public void Shares_of_fates_that_exclude_each_other_add_up_and_stop_at_1()
     {
-        FollowUp next = Finish(WorkKind.ProtestIntake, new Luck(a, No, c, d)).Then;
-        Assert.Equal((WorkKind.Protest, delay, cause), (next.Kind, next.DelaySeconds, next.Cause));
+        Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1]).Sample((a, b) =>
+            Math.Abs((Share.Of(a) + Share.Of(b)).Fraction - Math.Min(1, a + b)) <= 2.4e-10 && Share.Of(a) + Share.Of(b) == Share.Of(b).Add(Share.Of(a)));
+        Assert.Equal(Share.Of(1), Share.Of(0.7) + Share.Of(0.7));
     }
+
+    [Fact]
+    public void A_late_protest_covers_as_many_entries_as_an_early_one()
+    {
+        // Words on a grid instead of luck: half of all adverse decisions are protested, a protest covers 1 to 16 entries.
+        WorkInputs inputs = Inputs with { ProtestEntries = [.. Enumerable.Range(1, 16).Select(n => (ushort)n)] };
+        WorkItem item = new() { Id = 1, Arose = Now, Seen = Now, FiledDay = Filed, Kind = WorkKind.Cf29Issue };
+        double Mean(uint when) => Enumerable.Range(0, 1 << 17)
+            .Select(i => WorkRules.For(WorkKind.Cf29Issue).Finish(item, Now, new Luck(No, No, (uint)i * 16_383, when), inputs).Then)
+            .Where(f => f.Kind == WorkKind.ProtestIntake)
+            .Average(f => f.Entries);
+
+        Assert.Equal(8.5, Mean(Yes), 0.1);
+        Assert.Equal(8.5, Mean(No), 0.1);
+    }
+
+    [Fact]
+    public void A_work_item_is_as_small_as_it_says() => Assert.Equal(56, System.Runtime.CompilerServices.Unsafe.SizeOf<WorkItem>());
 
     [Fact]
     public void A_referred_document_goes_to_full_review() =>

@@ -40,24 +40,16 @@ public sealed class ProtestIntake() : WorkRule(WorkKind.ProtestIntake, "protest 
 {
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs)
     {
-        FollowUp next = new(WorkKind.Protest);
-        if (inputs.ProtestHeadquarters.Hits(luck.A))
-        {
-            next = new(WorkKind.Protest, inputs.Headquarters.At(luck.B), WaitCause.Headquarters);
-        }
-        else if (inputs.ProtestLeadCase.Hits(luck.C))
-        {
-            next = new(WorkKind.Protest, inputs.LeadCase.At(luck.B), WaitCause.LeadCase);
-        }
-        else if (inputs.ProtestLaboratory.Hits(luck.C ^ 0x5555_5555))
-        {
-            next = new(WorkKind.Protest, inputs.Laboratory.At(luck.B), WaitCause.Laboratory);
-        }
-        else if (inputs.ProtestFurtherInformation.Hits(luck.D))
-        {
-            next = new(WorkKind.Protest, inputs.FurtherInformation.At(luck.B), WaitCause.FurtherInformation);
-        }
-
+        // The shares are of all protests and exclude each other, so one word decides.
+        Share headquarters = inputs.ProtestHeadquarters;
+        Share leadCase = headquarters + inputs.ProtestLeadCase;
+        Share laboratory = leadCase + inputs.ProtestLaboratory;
+        Share furtherInformation = laboratory + inputs.ProtestFurtherInformation;
+        FollowUp next = headquarters.Hits(luck.A) ? new(WorkKind.Protest, inputs.Headquarters.At(luck.B), WaitCause.Headquarters)
+            : leadCase.Hits(luck.A) ? new(WorkKind.Protest, inputs.LeadCase.At(luck.B), WaitCause.LeadCase)
+            : laboratory.Hits(luck.A) ? new(WorkKind.Protest, inputs.Laboratory.At(luck.B), WaitCause.Laboratory)
+            : furtherInformation.Hits(luck.A) ? new(WorkKind.Protest, inputs.FurtherInformation.At(luck.B), WaitCause.FurtherInformation)
+            : new(WorkKind.Protest);
         return new Decision(Outcome.Referred, next);
     }
 }

@@ -93,13 +93,11 @@ internal static class Adverse
     public static Decision OfReview(in WorkItem item, Luck luck, WorkInputs inputs)
     {
         bool spared = (item.Flags & AccountFlags.Trusted) != 0 && !inputs.TrustedAdverse.Hits(luck.B);
-        if (!spared && inputs.ReviewToCf28.Hits(luck.A))
-        {
-            return new Decision(Outcome.Cf28, new FollowUp(WorkKind.Cf28Issue));
-        }
 
-        return !spared && inputs.ReviewToCf29.Hits(luck.C)
-            ? new Decision(Outcome.Cf29, new FollowUp(WorkKind.Cf29Issue))
+        // Both shares are of all opened reviews, so one word decides.
+        return spared ? new Decision(Outcome.Accepted)
+            : inputs.ReviewToCf28.Hits(luck.A) ? new Decision(Outcome.Cf28, new FollowUp(WorkKind.Cf28Issue))
+            : (inputs.ReviewToCf28 + inputs.ReviewToCf29).Hits(luck.A) ? new Decision(Outcome.Cf29, new FollowUp(WorkKind.Cf29Issue))
             : new Decision(Outcome.Accepted);
     }
 
@@ -117,7 +115,11 @@ internal static class Adverse
         long liquidation = SimTime.StartOf(LiquidationSchedule.PostedOn(item.FiledDay + inputs.LiquidationDays));
         long from = Math.Max(now, liquidation);
         long delay = from - now + (((long)inputs.ProtestDays * SimTime.Day * when) >> 32);
-        ushort entries = inputs.ProtestEntries[(int)(((ulong)(whether ^ when) * (ulong)inputs.ProtestEntries.Count) >> 32)];
+
+        // The high bits of the first word are used up by the decision to protest, its low ones are not; the second word
+        // is the filing day, and a late protest is no larger than an early one.
+        ulong size = uint.RotateLeft(whether, 16);
+        ushort entries = inputs.ProtestEntries[(int)((size * (ulong)inputs.ProtestEntries.Count) >> 32)];
         return new FollowUp(WorkKind.ProtestIntake, delay, WaitCause.Liquidation, ByRoute: true) { Entries = entries };
     }
 }

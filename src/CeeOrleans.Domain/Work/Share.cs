@@ -24,6 +24,15 @@ public readonly record struct Share
     /// <summary>Whether the event happens for this uniform word.</summary>
     public bool Hits(uint uniform) => uniform < threshold;
 
+    /// <summary>
+    /// The share of either of two fates that exclude each other: the first happens where it hits, the second where the
+    /// sum hits and the first does not, both by one word. A sum over 1 is cut to 1.
+    /// </summary>
+    public static Share operator +(Share first, Share second) => new(Math.Min(first.threshold + second.threshold, 1UL << 32));
+
+    /// <summary>The same as the operator.</summary>
+    public Share Add(Share other) => this + other;
+
     public double Fraction => threshold / 4294967296.0;
 }
 

@@ -19,7 +19,7 @@ public enum AccountFlags : byte
 }
 
 /// <summary>
-/// One piece of human work as it travels between an importer and an office, 48 bytes. A value: copying it copies the
+/// One piece of human work as it travels between an importer and an office, 56 bytes. A value: copying it copies the
 /// fact. Indices refer to the tables of the run's setup.
 /// </summary>
 public readonly record struct WorkItem
