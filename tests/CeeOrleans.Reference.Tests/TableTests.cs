@@ -16,6 +16,24 @@ public sealed class TableTests
         Assert.All(Data.ServiceOffices, o => Assert.Contains(Data.Ports, p => p.Code == o.Code && p.IsPortOfEntry));
     }
 
+    [Theory]
+    [InlineData("3905", "America/Chicago")]     // Gary is in Indiana's north-west
+    [InlineData("2008", "America/New_York")]    // Chattanooga is in Tennessee's east
+    [InlineData("2403", "America/Chicago")]     // Presidio keeps Central time, El Paso does not
+    [InlineData("2402", "America/Denver")]
+    [InlineData("2605", "America/Phoenix")]
+    [InlineData("1819", "America/Chicago")]     // Pensacola
+    [InlineData("5101", "America/St_Thomas")]
+    public void Ports_Zone_IsThatOfThePlaceAndNotOfItsDistrict(string code, string zone) =>
+        Assert.Equal(zone, Data.Ports.Single(p => p.Code == code).ZoneName);
+
+    [Theory]
+    [InlineData("4111", Mode.Water)]    // Fairport is no airport
+    [InlineData("3307", Mode.Air)]      // Denver lies on no border
+    [InlineData("1704", Mode.Air)]      // Atlanta on no water
+    [InlineData("2304", Mode.Land)]
+    public void Ports_Mode_FitsThePlace(string code, Mode mode) => Assert.Equal(mode, Data.Ports.Single(p => p.Code == code).Mode);
+
     [Fact]
     public void Headings_EveryHeadingOfChapters1To97_BelongsToExactlyOneCenter()
     {
