@@ -8,7 +8,7 @@ public sealed class ReferenceDataException(string message) : Exception(message);
 
 /// <summary>
 /// One tab-separated data file with a header row and comment lines that begin with #. Strict: every row has as many
-/// cells as the header, and a cell that cannot be read is named by file, line and column with what is allowed. The files
+/// cells as the header, no cell has blanks at its ends, and a cell that cannot be read is named by file, line and column with what is allowed. The files
 /// are ours and have no quoting, so a split is the whole grammar.
 /// </summary>
 internal sealed class TsvTable
@@ -51,6 +51,11 @@ internal sealed class TsvTable
             if (cells.Length != header.Length)
             {
                 throw new ReferenceDataException($"{file}:{line}: has {cells.Length} cells; the header has {header.Length}.");
+            }
+
+            if (Array.FindIndex(cells, c => c.Length > 0 && (char.IsWhiteSpace(c[0]) || char.IsWhiteSpace(c[^1]))) is int i and >= 0)
+            {
+                throw new ReferenceDataException($"{file}:{line}: {header[i]} is \"{cells[i]}\"; allowed: no blanks at either end.");
             }
 
             rows.Add(new Row(file, line, index, cells));

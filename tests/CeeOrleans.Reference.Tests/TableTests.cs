@@ -1,5 +1,6 @@
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
+using CsCheck;
 
 namespace CeeOrleans.Reference.Tests;
 
@@ -51,6 +52,24 @@ public sealed class TableTests
         Assert.Equal(10, Data.CenterOfHeading.Where(c => c >= 0).Distinct().Count());
         Assert.Equal("A&A", Data.Centers[Data.CenterOfHeading[8511]].Short); // 79 FR 13322
         Assert.All(Data.Headings.Where(h => h.Confidence == "L"), h => Assert.Equal("A", h.Mark));
+    }
+
+    [Fact]
+    public void Ports_ServiceOffice_IsTheOneThatSaysItServesThem()
+    {
+        Dictionary<string, string> alone = [];
+        Dictionary<string, string> district = [];
+        foreach (ServiceOfficeRow office in Data.ServiceOffices)
+        {
+            // "district 36 and port 3510", "districts 46 and 10", "port 0712 alone, before its district"
+            foreach (string number in office.Serves.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Where(w => w.All(char.IsAsciiDigit)))
+            {
+                (number.Length == 4 ? alone : district).Add(number, office.Code);
+            }
+        }
+
+        Assert.All(Data.Ports, p => Assert.Equal(alone.GetValueOrDefault(p.Code) ?? district[p.Code[..2]], p.ServiceOffice));
+        Assert.All(Data.ServiceOffices, o => Assert.Equal(Data.Ports.Single(p => p.Code == o.Code).ZoneName, o.ZoneName));
     }
 
     [Fact]
@@ -122,6 +141,16 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void Timeline_IsInTheOrderOfItsDays() => Assert.Equal(Data.Timeline.OrderBy(e => e.Date), Data.Timeline);
+
+    [Fact]
+    public void Floors_LeaveNinetySixPeopleForTheTwoFunctionsThatAreNotKnown()
+    {
+        int all = Data.Floors.Single(f => f.Function == "all nine functions together").People;
+        Assert.Equal(96, all - (Data.Floors.Sum(f => f.People) - all));
+    }
+
+    [Fact]
     public void DataHash_IsSixtyFourHexDigits() => Assert.Matches("^[0-9a-f]{64}$", Data.DataHash);
 
     [Theory]
@@ -135,6 +164,7 @@ public sealed class TableTests
     [InlineData("\tZ\tA", "\tR\tA", "value_mark is \"Z\"; allowed: R, D, Mh, Mm, Ml, A, X")]
     [InlineData("\tR\tA\tmore", "\tR\tA", "has 12 cells; the header has 11")]
     [InlineData("code\tnames", "code\tname", "column name is missing")]
+    [InlineData("LOS ANGELES ", "LOS ANGELES", "name is \"LOS ANGELES \"; allowed: no blanks at either end")]
     public void Ports_BrokenCell_IsNamedByFileAndLine(string bad, string good, string expected)
     {
         const string table = "# words\ncode\tname\tstate\tzone\tmode\tport_of_entry\tservice_office\tvalue_busd\tentries_weight\tvalue_mark\tmark\n2704\tLOS ANGELES\tCA\tAmerica/Los_Angeles\twater\tyes\t2704\t1\t1\tR\tA\n";
@@ -190,6 +220,35 @@ public sealed class TableTests
         Assert.Equal(-4 * SimTime.Hour, zone.OffsetAt(spring));
         Assert.Equal(-7 * SimTime.Hour, ZoneTables.For("America/Phoenix").OffsetAt(spring));
         Assert.Throws<ArgumentException>(() => ZoneTables.For("America/Newark"));
+    }
+
+    [Fact]
+    public void Zones_AtAnyMoment_HaveTheOffsetOfTheZoneData()
+    {
+        string[] names = [.. Data.Ports.Select(p => p.ZoneName).Concat(Data.Centers.Select(c => c.ZoneName)).Distinct().Order(StringComparer.Ordinal)];
+        ZoneTable[] tables = [.. names.Select(n => ZoneTables.For(n))];
+        long from = SimTime.StartOf(SimTime.DayOf(new DateOnly(ZoneTables.FirstYear, 1, 1)));
+        long to = SimTime.StartOf(SimTime.DayOf(new DateOnly(ZoneTables.LastYear, 12, 31)));
+        Gen.Select(Gen.Int[0, names.Length - 1], Gen.Long[from, to]).Sample((i, t) =>
+            NodaTime.DateTimeZoneProviders.Tzdb[names[i]].GetUtcOffset(NodaTime.Instant.FromUnixTimeSeconds(t)).Seconds == tables[i].OffsetAt(t));
+    }
+
+    [Fact]
+    public void Holidays_OfEveryYear_AreWeekdaysAndAddUp()
+    {
+        Assert.All(FederalHolidays.Days(1999, 2040), d => Assert.False(BusinessCalendar.IsWeekend(d)));
+        Assert.Equal(Enumerable.Range(1999, 42).SelectMany(y => FederalHolidays.Days(y, y)), FederalHolidays.Days(1999, 2040));
+        Assert.Equal(((2021 - 1999) * 10) + ((2040 - 2020) * 11), FederalHolidays.Days(1999, 2040).Distinct().Count());
+    }
+
+    [Fact]
+    public void Holidays_Of2021_HaveJuneteenthOnItsFriday_AndOfficesAreClosedOnItsLastDay()
+    {
+        Assert.Contains(SimTime.DayOf(new DateOnly(2021, 6, 18)), FederalHolidays.Days(2021, 2021));
+        Assert.DoesNotContain(SimTime.DayOf(new DateOnly(2020, 6, 19)), FederalHolidays.Days(2020, 2020));
+
+        // New Year's Day of 2022 is a Saturday: a calendar that ends with 2021 has its Friday.
+        Assert.False(Calendars.Business(2021, 2021).IsBusinessDay(SimTime.DayOf(new DateOnly(2021, 12, 31))));
     }
 
     private static IEnumerable<string[]> Rows(string file)
