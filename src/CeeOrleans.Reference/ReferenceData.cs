@@ -91,6 +91,9 @@ public sealed class ReferenceData
     /// <summary>Center index of each four-digit heading, 10,000 long; -1 where none.</summary>
     public required ImmutableArray<sbyte> CenterOfHeading { get; init; }
 
+    /// <summary>The four-digit headings that exist, ascending, chapters 1 to 97.</summary>
+    public required ImmutableArray<ushort> TariffHeadings { get; init; }
+
     public required ImmutableArray<VolumeRow> Volumes { get; init; }
 
     public required ImmutableArray<StaffRow> Staff { get; init; }
@@ -121,6 +124,7 @@ public sealed class ReferenceData
             Centers = centers,
             Headings = headings,
             CenterOfHeading = Spread(headings),
+            TariffHeadings = ReadTariffHeadings(Open("tariff_headings.tsv")),
             Volumes =
             [
                 .. Table("volumes.tsv", "fiscal_year", "summaries_m", "summaries_mark", "value_tusd", "value_mark", "revenue_busd", "revenue_mark", "source").Rows.Select(r => new VolumeRow(
@@ -204,6 +208,29 @@ public sealed class ReferenceData
         }
 
         return ranges.ToImmutable();
+    }
+
+    internal static ImmutableArray<ushort> ReadTariffHeadings(TextReader reader)
+    {
+        ImmutableArray<ushort>.Builder headings = ImmutableArray.CreateBuilder<ushort>();
+        foreach (TsvTable.Row r in TsvTable.Parse("tariff_headings.tsv", reader, "chapter", "headings", "mark", "source").Rows)
+        {
+            int chapter = r.Whole("chapter", 1, 97);
+            _ = r.Mark("mark");
+            _ = r.Needed("source");
+            foreach (string text in r.Needed("headings").Split(' '))
+            {
+                ushort heading = text.Length == 4 && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort h) ? h : (ushort)0;
+                if (heading / 100 != chapter || heading % 100 == 0 || (headings.Count > 0 && heading <= headings[^1]))
+                {
+                    throw r.Wrong("headings", $"four-digit headings of chapter {chapter:00}, ascending, with one space between; \"{text}\" is not");
+                }
+
+                headings.Add(heading);
+            }
+        }
+
+        return headings.ToImmutable();
     }
 
     private static ImmutableArray<sbyte> Spread(ImmutableArray<HeadingRange> ranges)

@@ -55,6 +55,37 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void TariffHeadings_OfComputersAndChips_AreAmongThoseThatExist()
+    {
+        Assert.Equal(1228, Data.TariffHeadings.Length);
+        Assert.Contains((ushort)8471, Data.TariffHeadings);
+        Assert.Contains((ushort)8542, Data.TariffHeadings);
+        Assert.DoesNotContain((ushort)111, Data.TariffHeadings);
+        Assert.All(Data.TariffHeadings, h => Assert.True(Data.CenterOfHeading[h] >= 0, $"heading {h:0000}"));
+    }
+
+    [Theory]
+    [InlineData("77\t7701\tR\tx", true)]
+    [InlineData("84\t8471 8542\tR\tx", false)]
+    [InlineData("84\t8471 8471\tR\tx", false)]
+    [InlineData("84\t8400\tR\tx", false)]
+    [InlineData("84\t847\tR\tx", false)]
+    [InlineData("84\t8471  8472\tR\tx", false)]
+    [InlineData("98\t9801\tR\tx", false)]
+    public void TariffHeadings_OfAnotherChapterOrTwice_AreRefusedWithTheirPlace(string row, bool good)
+    {
+        using StringReader reader = new($"chapter\theadings\tmark\tsource\n{row}\n");
+        if (good)
+        {
+            Assert.Single(ReferenceData.ReadTariffHeadings(reader));
+            return;
+        }
+
+        ReferenceDataException wrong = Assert.Throws<ReferenceDataException>(() => ReferenceData.ReadTariffHeadings(reader));
+        Assert.StartsWith("tariff_headings.tsv:2", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ports_ServiceOffice_IsTheOneThatSaysItServesThem()
     {
         Dictionary<string, string> alone = [];

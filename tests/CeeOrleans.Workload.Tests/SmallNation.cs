@@ -70,6 +70,7 @@ internal static class SmallNation
             ],
             Centers = [.. names.Select((n, i) => new CenterInput($"{i + 1:000}", n, n, "", i % 3, centers ? [new TakeOverPhase(start - 2000, null, Eligibility.AllAccounts)] : [], []))],
             CenterOfHeading = [.. Enumerable.Range(0, 10_000).Select(h => (sbyte)(h is >= 101 and < 9_800 ? h / 100 % 10 : -1))],
+            TariffHeadings = [.. Enumerable.Range(101, 9_700).Where(h => h % 100 is >= 1 and <= 20).Select(h => (ushort)h)],
             Population = Population(volume),
             Kinds = Kinds(),
             Work = Rules(),

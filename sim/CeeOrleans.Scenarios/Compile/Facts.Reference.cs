@@ -19,6 +19,7 @@ internal sealed partial class Facts
             ServiceOffices = [.. data.ServiceOffices.Select(o => new FactOffice(o.Code, o.Name, o.State, o.ZoneName))],
             Centers = [.. data.Centers.Select(c => new FactCenter(c.Code, c.Short, c.Name, c.City, c.ZoneName))],
             CenterOfHeading = data.CenterOfHeading,
+            TariffHeadings = data.TariffHeadings,
             DataHash = data.DataHash,
             Zone = name => ZoneTables.For(name),
             Calendar = (first, last) => new(first, last, FederalHolidays.Days(Domain.Calendars.SimTime.DateOf(first).Year, Domain.Calendars.SimTime.DateOf(last).Year + 1)),

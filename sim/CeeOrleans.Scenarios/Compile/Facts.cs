@@ -25,6 +25,9 @@ internal sealed partial class Facts
     /// <summary>Center index of each four-digit heading, 10,000 long; -1 where none.</summary>
     public required ImmutableArray<sbyte> CenterOfHeading { get; init; }
 
+    /// <summary>The four-digit headings that exist, ascending.</summary>
+    public required ImmutableArray<ushort> TariffHeadings { get; init; }
+
     public required string DataHash { get; init; }
 
     /// <summary>Table of an IANA zone over a span of days.</summary>

@@ -116,6 +116,7 @@ internal sealed partial class ScenarioCompiler
             Ports = ports,
             Centers = centers,
             CenterOfHeading = facts.CenterOfHeading,
+            TariffHeadings = facts.TariffHeadings,
             Opening = Opening(resolve, codes, kinds),
             Kinds = Kinds(targets),
             Targets = targets,

@@ -17,7 +17,7 @@ public sealed class CorrectionReview() : WorkRule(WorkKind.CorrectionReview, "PS
 
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => inputs.CorrectionAccepted.Hits(luck.A)
         ? new Decision(Outcome.Accepted)
-        : new Decision(Outcome.Denied, Adverse.Protest(item, now, luck.B, luck.C, inputs));
+        : new Decision(Outcome.Denied, Adverse.Protest(item, now, now, luck.B, luck.C, inputs));
 }
 
 /// <summary>A refund claim (19 USC 1520(d), or a correction that asks money back) is checked by an entry specialist.</summary>

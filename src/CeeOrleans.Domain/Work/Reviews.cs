@@ -58,7 +58,7 @@ public sealed class Cf28Reply() : WorkRule(WorkKind.Cf28Reply, "CF-28 reply read
         : new Decision(Outcome.Accepted);
 }
 
-/// <summary>A CF-29, notice of action, is written and sent. Unanswered, it stands.</summary>
+/// <summary>A CF-29, notice of action, is written and sent. Unanswered, it stands when the time to answer has run out.</summary>
 public sealed class Cf29Issue() : WorkRule(WorkKind.Cf29Issue, "CF-29 issued", Role.ImportSpecialist, Rank.Reply)
 {
     public override bool IsTouchPoint => true;
@@ -67,7 +67,7 @@ public sealed class Cf29Issue() : WorkRule(WorkKind.Cf29Issue, "CF-29 issued", R
 
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => inputs.Cf29Answered.Hits(luck.A)
         ? new Decision(Outcome.Issued, new FollowUp(WorkKind.Cf29Reply, inputs.Cf29Reply.At(luck.B), WaitCause.Importer))
-        : new Decision(Outcome.Stands, Adverse.Protest(item, now, luck.C, luck.D, inputs));
+        : new Decision(Outcome.Stands, Adverse.Protest(item, now, now + ((long)inputs.Cf29Days * SimTime.Day), luck.C, luck.D, inputs));
 }
 
 /// <summary>The importer's answer to a CF-29 is read; mostly the action stands.</summary>
@@ -76,7 +76,7 @@ public sealed class Cf29Reply() : WorkRule(WorkKind.Cf29Reply, "CF-29 reply read
     public override bool DecidesQuestion => true;
 
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => inputs.Cf29Stands.Hits(luck.A)
-        ? new Decision(Outcome.Stands, Adverse.Protest(item, now, luck.B, luck.C, inputs))
+        ? new Decision(Outcome.Stands, Adverse.Protest(item, now, now, luck.B, luck.C, inputs))
         : new Decision(Outcome.Withdrawn);
 }
 
@@ -105,7 +105,8 @@ internal static class Adverse
     /// A protest within 180 days of liquidation, filed uniformly; it goes where routing says on that day. The importer
     /// joins other entries of the same question to it.
     /// </summary>
-    public static FollowUp Protest(in WorkItem item, long now, uint whether, uint when, WorkInputs inputs)
+    /// <param name="stands">When the decision stands: no earlier than <paramref name="now"/>.</param>
+    public static FollowUp Protest(in WorkItem item, long now, long stands, uint whether, uint when, WorkInputs inputs)
     {
         if (!inputs.AdverseProtested.Hits(whether))
         {
@@ -113,7 +114,7 @@ internal static class Adverse
         }
 
         long liquidation = SimTime.StartOf(LiquidationSchedule.PostedOn(item.FiledDay + inputs.LiquidationDays));
-        long from = Math.Max(now, liquidation);
+        long from = Math.Max(stands, liquidation);
         long delay = from - now + (((long)inputs.ProtestDays * SimTime.Day * when) >> 32);
 
         // The high bits of the first word are used up by the decision to protest, its low ones are not; the second word

@@ -57,6 +57,9 @@ public sealed record RunInputs
     /// <summary>Center index of each four-digit heading, 10,000 long; -1 where none.</summary>
     public ImmutableArray<sbyte> CenterOfHeading { get; init; } = [];
 
+    /// <summary>The four-digit headings that exist, ascending: goods are entered under these only.</summary>
+    public ImmutableArray<ushort> TariffHeadings { get; init; } = [];
+
     public RoutingInput Routing { get; init; } = new();
 
     /// <summary>The synthetic importers; null in a plain queue.</summary>

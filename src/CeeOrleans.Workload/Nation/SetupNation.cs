@@ -156,12 +156,11 @@ public sealed partial class Setup
     private static ushort[][] HeadingsOf(RunInputs inputs)
     {
         List<ushort>[] lists = [.. inputs.Centers.Select(_ => new List<ushort>())];
-        for (ushort h = 101; h < inputs.CenterOfHeading.Length; h++)
+        foreach (ushort heading in inputs.TariffHeadings)
         {
-            // Few chapters have more than 20 headings that are really used; the numbers above are mostly empty.
-            if (inputs.CenterOfHeading[h] >= 0 && h % 100 is >= 1 and <= 20)
+            if (inputs.CenterOfHeading[heading] >= 0)
             {
-                lists[inputs.CenterOfHeading[h]].Add(h);
+                lists[inputs.CenterOfHeading[heading]].Add(heading);
             }
         }
 
