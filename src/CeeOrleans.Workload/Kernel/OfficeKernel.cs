@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
@@ -18,6 +19,8 @@ namespace CeeOrleans.Workload.Plan;
 /// </summary>
 public sealed partial class OfficeKernel
 {
+    private static readonly OfficeEvent Nothing = new(SimTime.Never, ulong.MaxValue, -1, 0);
+
     private readonly Setup setup;
     private readonly int office;
     private readonly ulong key;
@@ -28,6 +31,10 @@ public sealed partial class OfficeKernel
     // arrivals). The near one stays as small as the desks and in the nearest cache.
     private readonly EventHeap events = new();
     private readonly EventHeap far = new();
+
+    // What comes from outside inside this window, in order: known when the window opens, so no heap is needed.
+    private readonly List<OfficeEvent> arrivals = [];
+    private int arrived;
     private readonly Desk[] desks;
     private readonly KindTally?[] tallies = new KindTally?[256];
     private readonly List<RoutedWork> outbox = [];
@@ -122,14 +129,18 @@ public sealed partial class OfficeKernel
         outbox.Clear();
         decisions.Clear();
 
+        arrivals.Clear();
+        arrived = 0;
+
         // What ends in the first second of the window comes before what is seen in it, and all of that second comes before
         // the free people look up: the same order as inside a window, so that where windows meet changes nothing.
         HandleUntil(Order(EventKind.Arrival, 0));
-        foreach (WorkItem item in order.Inbox)
+        foreach (ref readonly WorkItem item in order.Inbox.AsSpan())
         {
             Deliver(item);
         }
 
+        SortArrivals();
         HandleUntil(ulong.MaxValue);
         DispatchAll(now);
         for (long time = NextTime(); time < order.Until; time = NextTime())
@@ -137,8 +148,7 @@ public sealed partial class OfficeKernel
             now = time;
             do
             {
-                bool near = events.Count > 0 && (far.Count == 0 || OfficeEvent.Before(events.Peek, far.Peek));
-                Handle(near ? events.Pop() : far.Pop(), time);
+                Handle(TakeNext(), time);
             }
             while (NextTime() == time);
 
@@ -154,13 +164,64 @@ public sealed partial class OfficeKernel
     {
         while (NextTime() == now)
         {
-            bool near = events.Count > 0 && (far.Count == 0 || OfficeEvent.Before(events.Peek, far.Peek));
-            if ((near ? events.Peek.Order : far.Peek.Order) >= order)
+            if (PeekNext().Order >= order)
             {
                 return;
             }
 
-            Handle(near ? events.Pop() : far.Pop(), now);
+            Handle(TakeNext(), now);
+        }
+    }
+
+    /// <summary>The first of all events; there must be one.</summary>
+    private ref readonly OfficeEvent PeekNext()
+    {
+        ref readonly OfficeEvent first = ref events.Count > 0 ? ref events.Peek : ref Nothing;
+        if (far.Count > 0 && OfficeEvent.Before(far.Peek, first))
+        {
+            first = ref far.Peek;
+        }
+
+        if (arrived < arrivals.Count)
+        {
+            ref OfficeEvent arrival = ref CollectionsMarshal.AsSpan(arrivals)[arrived];
+            if (OfficeEvent.Before(arrival, first))
+            {
+                return ref arrival;
+            }
+        }
+
+        return ref first;
+    }
+
+    private OfficeEvent TakeNext()
+    {
+        ref readonly OfficeEvent first = ref PeekNext();
+        if (events.Count > 0 && Unsafe.AreSame(in first, in events.Peek))
+        {
+            return events.Pop();
+        }
+
+        if (far.Count > 0 && Unsafe.AreSame(in first, in far.Peek))
+        {
+            return far.Pop();
+        }
+
+        arrived++;
+        return first;
+    }
+
+    /// <summary>The inbox comes mostly in order already.</summary>
+    private void SortArrivals()
+    {
+        Span<OfficeEvent> coming = CollectionsMarshal.AsSpan(arrivals);
+        for (int i = 1; i < coming.Length; i++)
+        {
+            if (OfficeEvent.Before(coming[i], coming[i - 1]))
+            {
+                coming.Sort(static (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Order.CompareTo(b.Order));
+                return;
+            }
         }
     }
 
@@ -216,7 +277,7 @@ public sealed partial class OfficeKernel
         }
     }
 
-    private long NextTime() => Math.Min(events.Count > 0 ? events.Peek.Time : SimTime.Never, far.Count > 0 ? far.Peek.Time : SimTime.Never);
+    private long NextTime() => PeekNext().Time;
 
     private static ulong Order(EventKind kind, long id) => ((ulong)kind << 60) | (ulong)id;
 
@@ -272,7 +333,7 @@ public sealed partial class OfficeKernel
         }
         else
         {
-            far.Push(new OfficeEvent(item.Seen, Order(EventKind.Arrival, item.Id), s, 0));
+            arrivals.Add(new OfficeEvent(item.Seen, Order(EventKind.Arrival, item.Id), s, 0));
         }
     }
 

@@ -81,6 +81,9 @@ public sealed class RunPlan
     private readonly long windowSeconds;
     private readonly List<RoutedWork>?[] calendar;
     private readonly List<RoutedWork> later = [];
+
+    // Lists of windows that are over, to be used again: grown, they are too large for the nursery of the collector.
+    private readonly Stack<List<RoutedWork>> spare = new();
     private readonly List<WindowedWork> projected = [];
     private readonly CaseBook caseBook = new();
     private readonly PortCount[] ports;
@@ -322,7 +325,6 @@ public sealed class RunPlan
     {
         Array.Clear(counts);
         List<RoutedWork> exchanged = calendar[w] ?? [];
-        calendar[w] = null;
         Tally(CollectionsMarshal.AsSpan(exchanged), counts);
         foreach (WindowedWork shard in projected)
         {
@@ -347,6 +349,13 @@ public sealed class RunPlan
         {
             delivered += inbox[o].Length;
             orders[o] = new AdvanceOrder(o, w, until, ImmutableCollectionsMarshal.AsImmutableArray(inbox[o]));
+        }
+
+        if (calendar[w] is not null)
+        {
+            exchanged.Clear();
+            calendar[w] = null;
+            spare.Push(exchanged);
         }
 
         if (w % 28 == 27)
@@ -388,7 +397,7 @@ public sealed class RunPlan
         }
 
         int w = (int)((seen - start) / windowSeconds);
-        (calendar[w] ??= []).Add(work);
+        (calendar[w] ??= spare.TryPop(out List<RoutedWork>? list) ? list : []).Add(work);
     }
 
     private void Count(ProjectBatch batch, int entryYear)
