@@ -28,6 +28,7 @@ internal sealed class Demand
         Month = [.. Enumerable.Range(FirstDay, length).Select(d => (byte)(MonthOf(d) - firstMonth))];
         int months = Month[^1] + 1;
         Swing = new uint[months * industries * ports];
+        GreatestSwing = new uint[industries];
         Fates = new uint[months * industries * FateTable.Classes][];
         Swings swings = new(setup, replication);
         FateTable table = new(setup);
@@ -46,7 +47,9 @@ internal sealed class Demand
                 for (int p = 0; p < ports; p++)
                 {
                     double factor = Math.Exp(national + industry + swings.Port(firstMonth + m, p) - (swings.Variance / 2));
-                    Swing[(((m * industries) + c) * ports) + p] = (uint)Math.Min(uint.MaxValue, Math.Round(factor * (1 << SwingBits)));
+                    uint swing = (uint)Math.Min(uint.MaxValue, Math.Round(factor * (1 << SwingBits)));
+                    Swing[(((m * industries) + c) * ports) + p] = swing;
+                    GreatestSwing[c] = Math.Max(GreatestSwing[c], swing);
                 }
             }
         }
@@ -61,6 +64,9 @@ internal sealed class Demand
     public byte[] Month { get; }
 
     public uint[] Swing { get; }
+
+    /// <summary>The greatest swing of each industry over all months and ports.</summary>
+    public uint[] GreatestSwing { get; }
 
     public uint[][] Fates { get; }
 

@@ -92,6 +92,9 @@ public static class Projector
         return Math.Max(4, (int)Math.Min(FirstContact - 1, Math.Ceiling(envelope)));
     }
 
+    /// <summary>A candidate that is filed: its place in the block, its day, its port's place.</summary>
+    private readonly record struct Candidate(byte Index, ushort Day, ushort Place, bool Clipped);
+
     private ref struct Projection(Setup setup, ImporterShape shape, ProjectOrder order, List<RoutedWork> work, Span<PortTally> byPort)
     {
         private readonly PopulationInput population = setup.Inputs.Population!;
@@ -211,20 +214,30 @@ public static class Projector
             uint[] lineQuantiles = setup.LineQuantiles;
             bool[] ordered = setup.AdCvdHeadings;
             Span<Luck> run = stackalloc Luck[BlocksAtOnce];
+            Span<byte> chosen = stackalloc byte[BlocksAtOnce];
+            Span<Candidate> accepted = stackalloc Candidate[BlocksAtOnce];
+            ulong ceiling = (acceptance * Ceiling(until - first)) >> Demand.SwingBits;
             for (int block = first; block < until; block += BlocksAtOnce)
             {
                 int n = Math.Min(BlocksAtOnce, until - block);
                 KeyedRandom.PhiloxRun(run[..n], (uint)shape.Number, 0, (uint)block, c3, k0, k1);
+
+                // Three passes over a block, the first two without a branch on luck: three candidates in five are turned
+                // away, and a processor cannot guess which.
+                int passed = 0;
                 for (int i = 0; i < n; i++)
                 {
-                    ref readonly Luck luck = ref run[i];
-                    int day = dayOf[luck.B >> 16];
-                    if (day >= daysInHorizon)
-                    {
-                        continue;
-                    }
+                    chosen[passed] = (byte)i;
+                    passed += run[i].A < ceiling ? 1 : 0;
+                }
 
-                    uint portWord = luck.B & 0xFFFF;
+                int taken = 0;
+                for (int c = 0; c < passed; c++)
+                {
+                    int i = chosen[c];
+                    uint b = run[i].B;
+                    int day = dayOf[(int)(b >> 16)];
+                    uint portWord = b & 0xFFFF;
                     int place = portGuess[(int)(portWord >> 8)];
                     while (place < portEdges.Length - 1 && portWord >= portEdges[place])
                     {
@@ -232,13 +245,20 @@ public static class Projector
                     }
 
                     int port = entryPorts[place];
-                    ulong threshold = (acceptance * swing[(((monthOf[day] * industries) + industry) * portCount) + port]) >> Demand.SwingBits;
-                    if (luck.A >= threshold)
-                    {
-                        continue;
-                    }
+                    ulong threshold = unchecked(acceptance * swing[(((monthOf[day] * industries) + industry) * portCount) + port]) >> Demand.SwingBits;
+                    accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue);
+                    taken += run[i].A < threshold & day < daysInHorizon ? 1 : 0;
+                }
 
-                    clipped += threshold > uint.MaxValue ? 1 : 0;
+                for (int t = 0; t < taken; t++)
+                {
+                    Candidate candidate = accepted[t];
+                    int i = candidate.Index;
+                    int day = candidate.Day;
+                    int place = candidate.Place;
+                    int port = entryPorts[place];
+                    ref readonly Luck luck = ref run[i];
+                    clipped += candidate.Clipped ? 1 : 0;
                     ushort heading = entryHeadings[Place(headingEdges, luck.C >> 16)];
                     long cents = meanCents * values[(luck.C & 0xFFFF) >> 6] / 65536 * portValue[port] / 65536;
                     ref PortTally tally = ref byPort[place];
@@ -281,6 +301,30 @@ public static class Projector
                     }
                 }
             }
+        }
+
+        /// <summary>
+        /// The greatest swing that any candidate of this importer can meet: over its own ports where that walk is short
+        /// against its candidates, else over all ports of its industry.
+        /// </summary>
+        private readonly ulong Ceiling(int candidates)
+        {
+            if (shape.Ports.Length * (demand.Month[^1] + 1) > candidates)
+            {
+                return demand.GreatestSwing[shape.Industry];
+            }
+
+            uint greatest = 0;
+            for (int month = 0; month <= demand.Month[^1]; month++)
+            {
+                int row = demand.SwingRow(month, shape.Industry);
+                foreach (ushort port in shape.Ports)
+                {
+                    greatest = Math.Max(greatest, demand.Swing[row + port]);
+                }
+            }
+
+            return greatest;
         }
 
         private void CountExam(int cause)
