@@ -82,7 +82,7 @@ internal static class Samples
     {
         Replication = replication,
         Summaries = new SummaryTotals(0, 0, 0, 0),
-        Desks = [new DeskTotals(0, Role.ImportSpecialist, 3, 60_000 + replication, 40_000 - replication, 0, 60_000 + replication) { ClockedArrivedSeconds = 60_000 }],
+        Desks = [new DeskTotals(0, Role.ImportSpecialist, 3, 60_000 + replication, 40_000 - replication, 0, 60_000 + replication) { ClockedArrivedSeconds = 60_000, PersonDays = 3, CapacitySeconds = 100_000 }],
         Kinds = [new KindTotals(0, WorkKind.Plain) { Arrived = 100, Finished = 100, FirstTouched = 100, Due = 100, OnTime = onTime, WaitSeconds = 5_000 + replication, SojournSeconds = 65_000 }],
         Weeks = [],
         Ports = [],

@@ -25,7 +25,7 @@ public sealed class MeasureTests
                 new KindTotals(Office, WorkKind.FullReview) { Arrived = 50, Opened = 30, Finished = 30, Lapsed = 10, OpenAtEnd = 10, OpenAgeSeconds = 10 * 4 * 86_400, ServiceSeconds = 100, YieldFoundCents = 900_00, YieldForgoneCents = 100_00 },
                 new KindTotals(1, WorkKind.Cf28Issue) { Arrived = 20, Finished = 20, Due = 20, OnTime = 20, ServiceSeconds = 600, Deemed = 1, DeemedValueDollars = 70 },
             ],
-            Desks = [new DeskTotals(Office, Role.ImportSpecialist, 2, 60, 40, 100, 30) { ClockedArrivedSeconds = 110 }, new DeskTotals(1, Role.ImportSpecialist, 1, 30, 70, 100, 30) { ClockedArrivedSeconds = 40 }],
+            Desks = [new DeskTotals(Office, Role.ImportSpecialist, 2, 60, 40, 100, 30) { ClockedArrivedSeconds = 110, PersonDays = 2 * 365, CapacitySeconds = 100 }, new DeskTotals(1, Role.ImportSpecialist, 1, 30, 70, 100, 30) { ClockedArrivedSeconds = 40, PersonDays = 365, CapacitySeconds = 100 }],
             Accounts = new AccountTotals { ImportersTouched = 4, TouchPoints = 10, OfficesOfImporters = 9, ImportersDecided = 6, Questions = 8, QuestionsExposed = 2, HoldDaysShortened = 5 },
             Ports = [new PortTotals(0) { Exams = 3, ExamDelaySeconds = 25 * 86_400 }],
         };

@@ -152,7 +152,7 @@ internal static class SampleRun
         {
             Replication = replication,
             Summaries = new SummaryTotals(0, 0, 0, 0),
-            Desks = [new DeskTotals(0, Role.ImportSpecialist, 3, services, horizon - services, 0, services) { ClockedArrivedSeconds = services }],
+            Desks = [new DeskTotals(0, Role.ImportSpecialist, 3, services, horizon - services, 0, services) { ClockedArrivedSeconds = services, PersonDays = horizon / SimTime.Day, CapacitySeconds = horizon }],
             Kinds =
             [
                 new KindTotals(0, WorkKind.Plain)
@@ -276,6 +276,8 @@ internal static class SampleRun
                 desks.Add(new DeskTotals(o, role, people, (long)(present * busy), present - (long)(present * busy), (people * (long)inputs.Days * 86_400) - present, (long)(present * Math.Min(load, busy)))
                 {
                     ClockedArrivedSeconds = (long)(present * load),
+                    PersonDays = (long)people * inputs.Days,
+                    CapacitySeconds = present,
                 });
                 double level = people * 22 * stress;
                 double pool = people * 55;

@@ -152,7 +152,7 @@ public sealed class OfficeTests
         };
         inputs = inputs with { People = inputs.People with { LeaveBlocks = [10] } };
         Setup setup = Setup.Compile(inputs);
-        int person = setup.Desks.Single(d => d is { Office: 0, Role: Role.ImportSpecialist }).People[0].Id;
+        int person = setup.DesksOf(0).Single(d => d is { Office: 0, Role: Role.ImportSpecialist }).People[0].Person;
         bool[] away = LeaveCalendar.Absences(setup, person, 1, PlainQueue.Monday, 360);
         int day = Array.IndexOf(away, true);
         Desk desk = new(inputs);
@@ -259,6 +259,27 @@ public sealed class OfficeTests
         Opening opening = await plan.ProjectOpeningAsync(TestContext.Current.CancellationToken);
         ReplicationResult result = await new RunPlan(setup, new InlineHost(setup), 1).RunAsync("w", opening, TestContext.Current.CancellationToken);
         Assert.Equal(40, result.Kinds.Single().Finished);
+    }
+
+    [Fact]
+    public void Office_NewPerson_TakesLongerAtTheirPaceAndKeepsWhatWasDoneOvernight()
+    {
+        // Half pace on the first day: one hour of work takes two, the next seven hours of work do not fit into the day
+        // (six hours left, three of work), and go on at the pace of the second day.
+        RunInputs inputs = Inputs(0, hours: 1);
+        inputs = inputs with
+        {
+            Kinds = [PlainQueue.Kind(0, Distribution.Constant(3600)), PlainQueue.Kind(1, Distribution.Constant(5 * 3600))],
+            Offices = [inputs.Offices[0] with { Staff = [] }],
+            People = inputs.People with { OverTime = new PeopleOverTimeInput { On = true, RampStart = .5, RampDays = 2, Classes = [new HiringClassInput(PlainQueue.Monday, Role.ImportSpecialist, 1)] } },
+        };
+        Desk desk = new(inputs);
+        desk.Run(2, desk.Item(1, 8), desk.Item(2, 8.5, WorkKind.Plain + 1));
+        Assert.Equal([8, 10], [.. desk.Started(1), .. desk.Started(2)]);
+        double monday = 16.5 - 10 - 0.5;             // the lunch break is off shift
+        double left = 5 - (monday / 2);              // at half pace
+        Assert.Equal([10, 24 + 8 + (left / 0.75)], [.. desk.Finished(1), .. desk.Finished(2)], (a, b) => Math.Abs(a - b) < 3 / 3600.0);
+        Assert.Equal(1, desk.Totals.People);
     }
 
     private static RunInputs Inputs(int people, double hours) =>

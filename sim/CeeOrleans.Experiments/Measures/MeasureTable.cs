@@ -120,10 +120,14 @@ public sealed class MeasureTable
             Add(MeasureNames.HoldDays, "days", HoldDays);
             Add(MeasureNames.HoldCost, "dollars", r => HoldDays(r) * inputs.Money.HoldDayDollars);
             Add(MeasureNames.Cf28Cost, "dollars", r => r.Kinds.Where(k => k.Kind == WorkKind.Cf28Issue).Sum(k => k.Finished) * inputs.Money.Cf28Dollars);
-            Add(MeasureNames.PositionCost, "dollars", r => r.Desks.Sum(d => (long)d.People) * inputs.Money.PositionDollarsPerYear * inputs.Days / Year);
+            Add(MeasureNames.PositionCost, "dollars", r => (r.Desks.Sum(d => d.PersonDays) + OverheadDays()) * inputs.Money.PositionDollarsPerYear / Year);
             Add(MeasureNames.AdCvdReleased, "entries", r => r.AdCvd.Released);
             Add(MeasureNames.AdCvdStock, "entries", r => r.AdCvd.ClosingStock);
         }
+
+        /// <summary>Person-days of the Centers' overhead, who have no desk.</summary>
+        private long OverheadDays() => inputs.Centers.Where(c => c.Phases.Length > 0)
+            .Sum(c => (long)inputs.People.CenterOverhead * Math.Clamp(inputs.StartDay + inputs.Days - c.Phases.Min(p => p.FromDay), 0, inputs.Days));
 
         /// <summary>Exam and hold time of the year less what hold help saved.</summary>
         private static double HoldDays(ReplicationResult r) =>
@@ -210,9 +214,9 @@ public sealed class MeasureTable
                 }
 
                 string name = RoleName(role);
-                Put(MeasureNames.People, office, name, "", "people", MeasureScale.Amount, i => desks[i].Sum(d => d.People));
+                Put(MeasureNames.People, office, name, "", "people", MeasureScale.Amount, i => desks[i].Sum(d => d.PersonDays) / (double)inputs.Days);
                 Put(MeasureNames.Utilisation, office, name, "", "share", MeasureScale.Share, i => Ratio(desks[i].Sum(d => d.BusySeconds), desks[i].Sum(d => d.BusySeconds + d.IdleSeconds)));
-                Put(MeasureNames.ClockedLoad, office, name, "", "ratio", MeasureScale.Amount, i => Ratio(desks[i].Sum(d => d.ClockedArrivedSeconds), desks[i].Sum(d => d.PresentSeconds)));
+                Put(MeasureNames.ClockedLoad, office, name, "", "ratio", MeasureScale.Amount, i => Ratio(desks[i].Sum(d => d.ClockedArrivedSeconds), desks[i].Sum(d => d.CapacitySeconds)));
             }
         }
 

@@ -579,6 +579,7 @@ internal sealed partial class ScenarioCompiler
             CoverAfterBusinessDays = Int(P + "cover after"),
             CenterOverhead = Int(P + "center overhead"),
             DualHat = Real(P + "dual hat"),
+            OverTime = PeopleOverTime(),
         };
     }
 

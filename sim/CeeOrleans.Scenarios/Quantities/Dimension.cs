@@ -60,6 +60,7 @@ public abstract class Dimension
         "times of day" => TimesOfDay,
         "list of business days" => BusinessDayList,
         "list of chapters" => ChapterList,
+        "list of months" => MonthList,
         "yes or no" => YesNo,
         "date" => Date,
         "text" => Text,
@@ -120,6 +121,9 @@ public abstract class Dimension
 
     /// <summary>Immutable array of int, chapters of the tariff.</summary>
     public static Dimension ChapterList { get; } = new ListDimension("list of chapters", new WholeDimension("chapter", "a chapter of the tariff, for example 72", ["", ""], 1), "chapters of the tariff, for example 72, 73", 0, 97);
+
+    /// <summary>Immutable array of int, months of the year.</summary>
+    public static Dimension MonthList { get; } = new ListDimension("list of months", new WholeDimension("month", "a month of the year, for example 10", ["", ""], 1), "months of the year, for example 1, 4, 7, 10", 0, 12);
 
     /// <summary>bool.</summary>
     public static Dimension YesNo { get; } = new YesNoDimension();

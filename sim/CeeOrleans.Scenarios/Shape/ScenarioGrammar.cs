@@ -68,6 +68,16 @@ internal static class ScenarioGrammar
         ["people.summer leave"] = (0, 100),
         ["people.December leave"] = (0, 100),
         ["people.cover after"] = (0, 250),
+        ["people.authorised import specialists"] = (0, 100_000),
+        ["people.authorised entry specialists"] = (0, 100_000),
+        ["people.attrition"] = (0, 0.9),
+        ["people.hiring lead"] = (0, 3660),
+        ["people.class size"] = (1, 10_000),
+        ["people.ramp start"] = (0.01, 1),
+        ["people.ramp time"] = (0, 3660),
+        ["people.mentor share"] = (0, 0.9),
+        ["people.mentor time"] = (0, 3660),
+        ["people.transfer"] = (0, 250),
         ["people.center overhead"] = (0, 10_000),
         ["money.yield exponent"] = (0.01, 10_000),
     };
@@ -103,6 +113,13 @@ internal static class ScenarioGrammar
             ["offices"] = new(Offices(), Required: true, Worlds.Nation),
             ["staff"] = new(new Entries("People of offices other than Centers; offices not named get theirs by workload.", null, "office", Staff()), Worlds: Worlds.Nation),
             ["centers"] = new(Centers(centers), Worlds: Worlds.Nation),
+            ["hiring"] = new(new Items("Classes beyond the replacement of those who left; only with people over time.", new Block("One class.", Fields(
+                ("on", new(Value("First day.", Dimension.Date), true)),
+                ("role", new(Value("Role of the new people.", Dimension.Named("word import specialist|entry specialist")), true)),
+                ("people", new(Value("New positions, filled on that day.", Dimension.People) with { Limits = (1, 10_000) }, true)))), 1, 200), Worlds: Worlds.Nation),
+            ["hiring freeze"] = new(new Items("Spans in which no class starts; only with people over time.", new Block("One freeze.", Fields(
+                ("from", new(Value("First day.", Dimension.Date), true)),
+                ("until", new(Value("First day on which classes may start again.", Dimension.Date), true)))), 1, 50), Worlds: Worlds.Nation),
             ["eligibility"] = new(Value("Which accounts a Center takes once it is open.", Dimension.Named(EligibilityWords)), Worlds: Worlds.Nation),
             ["queue"] = new(Queue(), Worlds: Worlds.Queue),
         };

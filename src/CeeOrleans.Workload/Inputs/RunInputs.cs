@@ -392,7 +392,7 @@ public sealed record PeopleInput
     /// <summary>Share of present time that goes into cases; makes service slower, not heads fewer.</summary>
     public double DirectShare { get; init; } = 1;
 
-    /// <summary>Capacity factor for people still in their ramp.</summary>
+    /// <summary>Capacity factor for people still in their ramp; where people come and go over time, their own pace counts instead.</summary>
     public double Ramp { get; init; } = 1;
 
     /// <summary>Second-of-day spans in which a person works; empty means round the clock, every day.</summary>
@@ -417,11 +417,13 @@ public sealed record PeopleInput
     /// <summary>A desk without people for more business days than this passes on what falls due.</summary>
     public int CoverAfterBusinessDays { get; init; } = 2;
 
-    /// <summary>People of each Center who do no casework; 0 until the next issue.</summary>
+    /// <summary>Import specialists of each open Center who do no casework.</summary>
     public int CenterOverhead { get; init; }
 
-    /// <summary>Share of a Center specialist's time that stays with the home port; 0 until the next issue.</summary>
+    /// <summary>Share of the time of a Center's specialist that stays with the port he or she came from.</summary>
     public double DualHat { get; init; }
+
+    public PeopleOverTimeInput OverTime { get; init; } = PeopleOverTimeInput.Off;
 }
 
 /// <summary>Money: the yield of reviews and what work costs.</summary>

@@ -26,6 +26,9 @@ public sealed partial class OfficeKernel
         public long Idle;
         public long Off;
         public bool Clocked;
+
+        /// <summary>Pace against an experienced person, in 1/1,024.</summary>
+        public int Pace;
     }
 
     /// <summary>People of one zone of a desk: they come and go together, but for leave.</summary>
@@ -48,9 +51,14 @@ public sealed partial class OfficeKernel
     private sealed class Desk
     {
         private readonly OfficeKernel kernel;
+        /// <summary>Pace of an experienced person.</summary>
+        private const int FullPace = 1024;
+
         private readonly DeskSetup layout;
+        private readonly ImmutableArray<Stint> stints;
         private readonly ImmutableArray<(int From, int To)> shift;
         private readonly bool[][] away;
+        private readonly bool changes;
         private readonly int firstDay;
         private readonly Group[] groups;
         private readonly ulong[] idle;
@@ -58,6 +66,7 @@ public sealed partial class OfficeKernel
         private long clocked;
         private long weekBusy;
         private long weekPresent;
+        private long capacity;
         private int onShift;
 
         public Desk(OfficeKernel kernel, DeskSetup layout, int replication)
@@ -68,17 +77,28 @@ public sealed partial class OfficeKernel
             shift = kernel.setup.Inputs.People.Shift;
             firstDay = SimTime.DayOf(kernel.start) - 1;
             int days = SimTime.DayOf(kernel.end) - firstDay + 2;
-            People = new Person[layout.People.Length];
+            stints = [.. layout.People.Where(p => p.UntilDay > firstDay && p.FromDay < firstDay + days)];
+            People = new Person[stints.Length];
             idle = new ulong[(People.Length + 63) / 64];
-            away = [.. layout.People.Select(p => LeaveCalendar.Absences(kernel.setup, p.Id, replication, firstDay, days))];
+            away = [.. stints.Select(p => LeaveCalendar.Absences(kernel.setup, p.Person, replication, firstDay, days))];
+            changes = stints.Any(p => p.FromDay > firstDay || p.UntilDay < firstDay + days || p.HiredDay > int.MinValue) || kernel.setup.Inputs.People.DualHat > 0;
+            for (int i = 0; i < stints.Length && changes; i++)
+            {
+                for (int d = 0; d < days; d++)
+                {
+                    away[i][d] |= !stints[i].Holds(firstDay + d);
+                }
+            }
+
             groups =
             [
-                .. layout.People.Select((p, i) => (p.Zone, i)).GroupBy(x => x.Zone).OrderBy(g => g.Key)
+                .. stints.Select((p, i) => (p.Zone, i)).GroupBy(x => x.Zone).OrderBy(g => g.Key)
                     .Select(g => new Group { Zone = g.Key, Members = [.. g.Select(x => x.i)] }),
             ];
             for (int i = 0; i < People.Length; i++)
             {
                 People[i].Since = kernel.start;
+                People[i].Pace = FullPace;
             }
         }
 
@@ -86,7 +106,26 @@ public sealed partial class OfficeKernel
 
         public Person[] People { get; }
 
-        public int Cover => layout.Cover;
+        public int CoverOn(int day) => layout.CoverOn(day);
+
+        /// <summary>Whether the desk has people on a day, present or on leave.</summary>
+        public bool IsStaffed(int day)
+        {
+            if (!changes)
+            {
+                return People.Length > 0;
+            }
+
+            foreach (Stint stint in stints)
+            {
+                if (stint.Holds(day))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         public DeskQueue Queue { get; } = new();
 
@@ -135,6 +174,11 @@ public sealed partial class OfficeKernel
         public void StartShift(int g, long time)
         {
             Group group = groups[g];
+            if (changes && group.Span == 0)
+            {
+                SetPaces(group);
+            }
+
             int present = 0;
             foreach (int i in group.Members)
             {
@@ -254,7 +298,16 @@ public sealed partial class OfficeKernel
         public DeskTotals Totals() => new(kernel.office, Role, People.Length, People.Sum(p => p.Busy), People.Sum(p => p.Idle), People.Sum(p => p.Off), clocked)
         {
             ClockedArrivedSeconds = ClockedArrived,
+            PersonDays = PersonDays(),
+            CapacitySeconds = capacity / FullPace,
         };
+
+        private long PersonDays()
+        {
+            int from = SimTime.DayOf(kernel.start);
+            int until = SimTime.DayOf(kernel.end);
+            return stints.Sum(s => Math.Max(0L, Math.Min(until, s.UntilDay) - Math.Max(from, s.FromDay)));
+        }
 
         private int Index(int item) => (number << 20) | item;
 
@@ -304,8 +357,15 @@ public sealed partial class OfficeKernel
         /// </summary>
         private void CoverAbsence(int day, long time)
         {
-            if (Cover < 0 || onShift > 0 || groups.Any(g => g.Members.Any(i => !away[i][day - firstDay])))
+            int cover = CoverOn(day);
+            if (cover < 0 || onShift > 0 || groups.Any(g => g.Members.Any(i => !away[i][day - firstDay])))
             {
+                return;
+            }
+
+            if (!IsStaffed(day))
+            {
+                PassAll(SimTime.Never, cover, time);
                 return;
             }
 
@@ -324,16 +384,58 @@ public sealed partial class OfficeKernel
                 return;
             }
 
-            long returns = kernel.setup.ToUtc(groups[0].Zone, back, shift[0].From);
+            PassAll(kernel.setup.ToUtc(groups[0].Zone, back, shift[0].From), cover, time);
+        }
+
+        /// <summary>What falls due before a moment goes to the covering office; all of it when that is never.</summary>
+        private void PassAll(long before, int cover, long time)
+        {
             foreach (int s in Queue.Items.ToArray().Where(q => IsLive(q)).OrderBy(q => q.Key).ThenBy(q => q.Id).Select(q => q.Slot))
             {
-                if (kernel.slots[s].Due < returns)
+                if (before == SimTime.Never || kernel.slots[s].Due < before)
                 {
                     kernel.Unqueue(s, kernel.KindOf(kernel.slots[s].Item.Kind));
-                    kernel.PassOn(s, Cover, time, time);
+                    kernel.PassOn(s, cover, time, time);
                 }
             }
         }
+
+        /// <summary>
+        /// Paces of the day: new people grow in a straight line, each takes a share of one experienced colleague's time
+        /// while the mentoring lasts (spread over all of the desk), and a Center's people give time to their old port.
+        /// </summary>
+        private void SetPaces(Group group)
+        {
+            PeopleInput people = kernel.setup.Inputs.People;
+            PeopleOverTimeInput plan = people.OverTime;
+            int trainees = 0;
+            int experienced = 0;
+            foreach (Stint stint in stints)
+            {
+                if (stint.Holds(group.Day))
+                {
+                    trainees += IsNew(stint, group.Day, plan.MentorDays) ? 1 : 0;
+                    experienced += IsNew(stint, group.Day, plan.RampDays) ? 0 : 1;
+                }
+            }
+
+            double mentoring = plan.MentorShare * Math.Min(1, trainees / (double)Math.Max(1, experienced));
+            foreach (int i in group.Members)
+            {
+                Stint stint = stints[i];
+                double pace = IsNew(stint, group.Day, plan.RampDays)
+                    ? plan.RampStart + ((1 - plan.RampStart) * (group.Day - stint.HiredDay) / plan.RampDays)
+                    : 1 - mentoring;
+                if (people.DualHat > 0 && kernel.office >= kernel.setup.Inputs.Offices.Length && stint.Home != kernel.office)
+                {
+                    pace *= 1 - people.DualHat;
+                }
+
+                People[i].Pace = Math.Max(1, (int)Math.Round(FullPace * pace));
+            }
+        }
+
+        private static bool IsNew(in Stint stint, int day, int days) => stint.HiredDay > int.MinValue && day - stint.HiredDay < days;
 
         private bool IsLive(in QueuePlace place) => kernel.slots[place.Slot].State == SlotState.Queued && kernel.slots[place.Slot].Place == place.Place;
 
@@ -415,7 +517,7 @@ public sealed partial class OfficeKernel
             person.Slot = s;
             person.Clocked = !kind.Pool;
             person.Version++;
-            kernel.events.Push(new OfficeEvent(time + slot.Remaining, Order(EventKind.Completion, Index(i)), Index(i), person.Version));
+            kernel.events.Push(new OfficeEvent(time + Elapsed(slot.Remaining, person.Pace), Order(EventKind.Completion, Index(i)), Index(i), person.Version));
         }
 
         private void StopService(int i, long time)
@@ -423,11 +525,15 @@ public sealed partial class OfficeKernel
             ref Person person = ref People[i];
             ref Slot slot = ref kernel.slots[person.Slot];
             long served = time - slot.Started;
-            slot.Remaining -= served;
-            slot.Served += served;
+            long done = person.Pace == FullPace ? served : Math.Min(slot.Remaining, served * person.Pace / FullPace);
+            slot.Remaining -= done;
+            slot.Served += done;
             kernel.TallyOf(slot.Item.Kind).ServiceSeconds += served;
             person.Version++;
         }
+
+        /// <summary>Seconds that work takes at a pace, rounded up: nothing is finished early.</summary>
+        private static long Elapsed(long work, int pace) => pace == FullPace ? work : ((work * FullPace) + pace - 1) / pace;
 
         /// <summary>The work in hand goes back to its place in the queue with what is left of it.</summary>
         private void PutBack(int i, long time)
@@ -466,6 +572,7 @@ public sealed partial class OfficeKernel
             ref Person person = ref People[i];
             long spent = time - person.Since;
             person.Since = time;
+            capacity += person.State == PersonState.Off ? 0 : spent * person.Pace;
             switch (person.State)
             {
                 case PersonState.Busy:

@@ -66,7 +66,7 @@ public sealed partial class OfficeKernel
         zone = office < setup.Inputs.Offices.Length ? setup.Inputs.Offices[office].Zone : setup.Inputs.Centers[office - setup.Inputs.Offices.Length].Zone;
         ImmutableArray<(int From, int To)> shift = setup.Inputs.People.Shift;
         closing = shift.IsDefaultOrEmpty ? SimTime.Day - 1 : shift[^1].To;
-        desks = [.. setup.Desks.Where(d => d.Office == office).Select(d => new Desk(this, d, replication))];
+        desks = [.. setup.DesksOf(replication).Where(d => d.Office == office).Select(d => new Desk(this, d, replication))];
         foreach (Desk desk in desks)
         {
             desk.Open();
@@ -383,16 +383,17 @@ public sealed partial class OfficeKernel
             desk.WeekArrived++;
         }
 
-        if (desk.People.Length == 0)
+        if (!desk.IsStaffed(SimTime.DayOf(time)))
         {
-            if (desk.Cover < 0)
+            int cover = desk.CoverOn(SimTime.DayOf(time));
+            if (cover < 0)
             {
                 throw new InvalidOperationException($"Nobody in the whole scenario can do {kind.Input.Name}: {setup.Offices[office].Code} has no {kind.Input.Role} and no office covers it.");
             }
 
             // It was seen here, so its clock and its load are those of work in a queue, even after a wait outside.
             slot.State = SlotState.Coming;
-            PassOn(s, desk.Cover, time, time);
+            PassOn(s, cover, time, time);
             return;
         }
 

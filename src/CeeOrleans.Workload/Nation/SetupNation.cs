@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Randomness;
@@ -184,6 +186,9 @@ public sealed partial class Setup
 /// <summary>Sums over the population that the setup normalises with. Walked in order of importer number.</summary>
 internal sealed class NationTotals
 {
+    /// <summary>Others, C-TPAT members, trusted traders; and the same three among those that applied to the test.</summary>
+    private const int Classes = 6;
+
     /// <summary>Summaries a year, before the volume factor.</summary>
     public double Size { get; private set; }
 
@@ -196,20 +201,14 @@ internal sealed class NationTotals
     /// <summary>Σ size × relative value of an entry.</summary>
     public double Value { get; private set; }
 
-    /// <summary>Summaries by office when no Center has taken over, by class.</summary>
-    public double[,] PortOfficeSize { get; private init; } = new double[0, 0];
+    /// <summary>Summaries by Center of the account (last: none), port and class; what routing can tell apart.</summary>
+    private double[] SizeOfCell { get; init; } = [];
 
-    /// <summary>Summaries by office under the scenario's routing on its last day of change, by class.</summary>
-    public double[,] OfficeSize { get; private init; } = new double[0, 0];
+    /// <summary>Summaries under headings with AD/CVD orders, by the same cells.</summary>
+    private double[] AdCvdOfCell { get; init; } = [];
 
-    /// <summary>AD/CVD summaries and importers (for contacts) by office, the same two ways.</summary>
-    public double[] PortOfficeAdCvd { get; private init; } = [];
-
-    public double[] OfficeAdCvd { get; private init; } = [];
-
-    public double[] PortOfficeImporters { get; private init; } = [];
-
-    public double[] OfficeImporters { get; private init; } = [];
+    /// <summary>Importers by the cell of their largest port.</summary>
+    private double[] ImportersOfCell { get; init; } = [];
 
     public double[] SizeByPort { get; private init; } = [];
 
@@ -217,30 +216,32 @@ internal sealed class NationTotals
 
     public long[] ImportersByCenter { get; private init; } = [];
 
-    /// <summary>Accounts that a Center has on the last day of the horizon.</summary>
-    public long[] AccountsTaken { get; private init; } = [];
+    /// <summary>Accounts that each Center has on the last day of the horizon.</summary>
+    public long[] AccountsTaken { get; private set; } = [];
+
+    /// <summary>The same on each day on which routing changes, in order of <see cref="Domain.Routing.RoutingTable.ChangeDays"/>.</summary>
+    public ImmutableArray<long[]> AccountsTakenOnChange { get; private set; } = [];
 
     /// <summary>The seed's importer: the electronics trusted trader with the most ports, the lowest number among equals; -1 when there is none.</summary>
     public int Spotlight { get; private set; } = -1;
 
     public static NationTotals Of(Setup setup)
     {
-        int offices = setup.Offices.Length;
+        int centers = setup.Inputs.Centers.Length;
+        int ports = setup.Inputs.Ports.Length;
+        int cells = (centers + 1) * ports * Classes;
         NationTotals t = new()
         {
-            PortOfficeSize = new double[offices, 3],
-            OfficeSize = new double[offices, 3],
-            PortOfficeAdCvd = new double[offices],
-            OfficeAdCvd = new double[offices],
-            PortOfficeImporters = new double[offices],
-            OfficeImporters = new double[offices],
-            SizeByPort = new double[setup.Inputs.Ports.Length],
-            SizeByCenter = new double[setup.Inputs.Centers.Length + 1],
-            ImportersByCenter = new long[setup.Inputs.Centers.Length + 1],
-            AccountsTaken = new long[setup.Inputs.Centers.Length + 1],
+            SizeOfCell = new double[cells],
+            AdCvdOfCell = new double[cells],
+            ImportersOfCell = new double[cells],
+            SizeByPort = new double[ports],
+            SizeByCenter = new double[centers + 1],
+            ImportersByCenter = new long[centers + 1],
         };
+        int[] days = [.. setup.Routing.ChangeDays, setup.Inputs.StartDay + setup.Inputs.Days - 1];
+        long[][] taken = [.. days.Select(_ => new long[centers + 1])];
         PopulationInput p = setup.Inputs.Population!;
-        int routingDay = setup.Inputs.StartDay + setup.Inputs.Days - 1;
         int electronics = -1;
         for (int c = 0; c < setup.Inputs.Centers.Length; c++)
         {
@@ -260,33 +261,32 @@ internal sealed class NationTotals
             t.SizeByCenter[center] += s.Size;
             t.ImportersByCenter[center]++;
             double value = ValueOf(setup, s);
-            bool taken = false;
             int before = 0;
+            int row = ((center * ports * Classes) + kind) + (s.Traits.Applied ? Classes / 2 : 0);
             for (int i = 0; i < s.Ports.Length; i++)
             {
                 int edge = i == s.Ports.Length - 1 ? 65536 : s.PortEdges[i];
                 double size = s.Size * (edge - before) / 65536;
                 before = edge;
                 int port = s.Ports[i];
-                int home = setup.Routing.PortOffice(port);
-                int office = setup.Routing.OfficeFor(s.Traits, port, routingDay);
+                int cell = row + (port * Classes);
                 t.SizeByPort[port] += size;
                 t.Value += size * value * setup.PortValueFactor[port] / 65536;
-                t.PortOfficeSize[home, kind] += size;
-                t.OfficeSize[office, kind] += size;
-                t.PortOfficeAdCvd[home] += size * s.AdCvdShare;
-                t.OfficeAdCvd[office] += size * s.AdCvdShare;
-                taken |= office != home;
-                if (i == 0)
-                {
-                    t.PortOfficeImporters[home]++;
-                    t.OfficeImporters[office]++;
-                }
+                t.SizeOfCell[cell] += size;
+                t.AdCvdOfCell[cell] += size * s.AdCvdShare;
+                t.ImportersOfCell[cell] += i == 0 ? 1 : 0;
             }
 
-            if (taken)
+            for (int d = 0; d < days.Length; d++)
             {
-                t.AccountsTaken[center]++;
+                foreach (ushort port in s.Ports)
+                {
+                    if (setup.Routing.OfficeFor(s.Traits, port, days[d]) != setup.Routing.PortOffice(port))
+                    {
+                        taken[d][center]++;
+                        break;
+                    }
+                }
             }
 
             if (s.Center == electronics && electronics >= 0 && (s.Flags & AccountFlags.Trusted) != 0 && s.Ports.Length > mostPorts)
@@ -296,7 +296,54 @@ internal sealed class NationTotals
             }
         }
 
+        t.AccountsTaken = taken[^1];
+        t.AccountsTakenOnChange = [.. taken.SkipLast(1)];
         return t;
+    }
+
+    /// <summary>What each office would have to do under the routing of a day; null for a nation without Centers.</summary>
+    public OfficeLoad LoadOn(Setup setup, int? day)
+    {
+        int ports = setup.Inputs.Ports.Length;
+        OfficeLoad load = new(setup.Offices.Length);
+        for (int center = 0; center <= setup.Inputs.Centers.Length; center++)
+        {
+            for (int port = 0; port < ports; port++)
+            {
+                for (int c = 0; c < Classes; c++)
+                {
+                    int cell = (((center * ports) + port) * Classes) + c;
+                    int kind = c % (Classes / 2);
+                    AccountTraits traits = new(center < setup.Inputs.Centers.Length ? center : -1, kind == 2, c >= Classes / 2);
+                    int office = day is { } on ? setup.Routing.OfficeFor(traits, port, on) : setup.Routing.PortOffice(port);
+                    load.Size[office, kind] += SizeOfCell[cell];
+                    load.AdCvd[office] += AdCvdOfCell[cell];
+                    load.Importers[office] += ImportersOfCell[cell];
+                }
+            }
+        }
+
+        return load;
+    }
+
+    /// <summary>Share of the summaries at the ports of an office that belong to accounts of each Center (last: of none).</summary>
+    public double[] IndustriesOf(Setup setup, int office)
+    {
+        int ports = setup.Inputs.Ports.Length;
+        double[] share = new double[setup.Inputs.Centers.Length + 1];
+        for (int center = 0; center < share.Length; center++)
+        {
+            for (int port = 0; port < ports; port++)
+            {
+                for (int c = 0; c < Classes && setup.Routing.PortOffice(port) == office; c++)
+                {
+                    share[center] += SizeOfCell[(((center * ports) + port) * Classes) + c];
+                }
+            }
+        }
+
+        double sum = share.Sum();
+        return sum > 0 ? [.. share.Select(x => x / sum)] : share;
     }
 
     /// <summary>0 others, 1 C-TPAT members, 2 trusted traders.</summary>
@@ -309,4 +356,17 @@ internal sealed class NationTotals
         double center = p.ValuePerEntryByCenter[s.Industry];
         return Math.Round(1e6 * center * Math.Pow(Math.Max(s.Size, 0.1), p.ValueSizeExponent)) / 1e6;
     }
+}
+
+/// <summary>Summaries a year before the volume factor, by office: the weights that people are placed by.</summary>
+internal sealed class OfficeLoad(int offices)
+{
+    /// <summary>By office and class: others, C-TPAT members, trusted traders.</summary>
+    public double[,] Size { get; } = new double[offices, 3];
+
+    /// <summary>Summaries under headings with AD/CVD orders.</summary>
+    public double[] AdCvd { get; } = new double[offices];
+
+    /// <summary>Importers, each at the office of its largest port.</summary>
+    public double[] Importers { get; } = new double[offices];
 }

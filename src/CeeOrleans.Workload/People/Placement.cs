@@ -13,28 +13,34 @@ namespace CeeOrleans.Workload.Plan;
 /// </summary>
 internal static class Placement
 {
-    private const int PeoplePerOffice = 2048;
+    public const int PeoplePerOffice = 2048;
+
+    /// <summary>Roles that have desks.</summary>
+    public static ImmutableArray<Role> Roles { get; } = [Role.ImportSpecialist, Role.EntrySpecialist];
 
     public static ImmutableArray<DeskSetup> Place(Setup setup)
     {
         List<DeskSetup> desks = [];
-        foreach (Role role in new[] { Role.ImportSpecialist, Role.EntrySpecialist })
+        foreach (Role role in Roles)
         {
             int offices = setup.Offices.Length;
             int?[] given = [.. Enumerable.Range(0, offices).Select(o => Given(setup, o, role))];
             int total = role == Role.ImportSpecialist ? setup.Inputs.People.ImportSpecialists : setup.Inputs.People.EntrySpecialists;
-            double[] before = Hours(setup, role, ports: true);
-            double[] after = Hours(setup, role, ports: false);
+            if (role == Role.ImportSpecialist)
+            {
+                total -= Math.Min(total / 2, setup.Inputs.People.CenterOverhead * setup.Inputs.Centers.Count(c => c.Phases.Length > 0));
+            }
+
+            double[] before = Hours(setup, role, day: null);
+            double[] after = Hours(setup, role, setup.Inputs.StartDay + setup.Inputs.Days - 1);
             int[] home = Counts(total, before, new int?[offices]);
             int[] now = Counts(total, after, given);
-            PersonSetup[][] people = Move(setup, role, home, now);
-            for (int o = 0; o < offices; o++)
-            {
-                desks.Add(new DeskSetup(o, role, [.. people[o]], -1));
-            }
+            ImmutableArray<Stint>[] people = [.. Move(setup, role, home, now).Select(p => p.ToImmutableArray())];
+            ImmutableArray<(int, int)>[] covers = Covers(setup, people);
+            desks.AddRange(people.Select((p, o) => new DeskSetup(o, role, p, covers[o])));
         }
 
-        return [.. desks.OrderBy(d => d.Office).ThenBy(d => d.Role).Select(d => d with { Cover = CoverOf(setup, desks, d) })];
+        return [.. desks.OrderBy(d => d.Office).ThenBy(d => d.Role)];
     }
 
     /// <summary>Whole people by largest remainder.</summary>
@@ -66,7 +72,7 @@ internal static class Placement
         return seats;
     }
 
-    private static int? Given(Setup setup, int office, Role role)
+    internal static int? Given(Setup setup, int office, Role role)
     {
         ImmutableArray<StaffInput> staff = office < setup.Inputs.Offices.Length
             ? setup.Inputs.Offices[office].Staff
@@ -74,7 +80,7 @@ internal static class Placement
         return staff.IsDefaultOrEmpty ? null : staff.Where(s => s.Role == role).Sum(s => s.People);
     }
 
-    private static int[] Counts(int total, double[] hours, int?[] given)
+    internal static int[] Counts(int total, double[] hours, int?[] given)
     {
         int fixedPeople = given.Sum(g => g ?? 0);
         int[] counts = Apportion(Math.Max(0, total - fixedPeople), [.. hours.Select((h, i) => given[i] is null ? h : 0)]);
@@ -91,15 +97,15 @@ internal static class Placement
     /// of (office, number), each to the office that lacks the largest part of what it needs. Offices that need more than
     /// the nation has get people of their own.
     /// </summary>
-    private static PersonSetup[][] Move(Setup setup, Role role, int[] home, int[] now)
+    internal static Stint[][] Move(Setup setup, Role role, int[] home, int[] now)
     {
-        List<PersonSetup>[] seats = [.. now.Select(_ => new List<PersonSetup>())];
-        List<PersonSetup> movers = [];
+        List<Stint>[] seats = [.. now.Select(_ => new List<Stint>())];
+        List<Stint> movers = [];
         for (int o = 0; o < home.Length; o++)
         {
             for (int i = 0; i < home[o]; i++)
             {
-                PersonSetup person = new(Identity(role, o, i), ZoneOf(setup, o), o);
+                Stint person = new(Identity(role, o, i), ZoneOf(setup, o), o);
                 if (i < now[o])
                 {
                     seats[o].Add(person);
@@ -137,21 +143,22 @@ internal static class Placement
         {
             for (int i = seats[o].Count; i < now[o]; i++)
             {
-                seats[o].Add(new PersonSetup(Identity(role, o, (PeoplePerOffice / 2) + i), ZoneOf(setup, o), o));
+                seats[o].Add(new Stint(Identity(role, o, (PeoplePerOffice / 2) + i), ZoneOf(setup, o), o));
             }
         }
 
         return [.. seats.Select(s => s.ToArray())];
     }
 
-    private static int Identity(Role role, int office, int number) => (((int)role * 1024) + office) * PeoplePerOffice + number;
+    internal static int Identity(Role role, int office, int number) => (((int)role * 1024) + office) * PeoplePerOffice + number;
 
-    private static int ZoneOf(Setup setup, int office) => office < setup.Inputs.Offices.Length
+    internal static int ZoneOf(Setup setup, int office) => office < setup.Inputs.Offices.Length
         ? setup.Inputs.Offices[office].Zone
         : setup.Inputs.Centers[office - setup.Inputs.Offices.Length].Zone;
 
     /// <summary>Expected case hours a year by office: the weights that people are placed by.</summary>
-    internal static double[] Hours(Setup setup, Role role, bool ports)
+    /// <param name="day">Day whose routing counts; null for a nation without Centers.</param>
+    internal static double[] Hours(Setup setup, Role role, int? day)
     {
         int offices = setup.Offices.Length;
         double[] hours = new double[offices];
@@ -160,10 +167,10 @@ internal static class Placement
             return hours;
         }
 
-        NationTotals t = setup.Totals;
-        double[,] size = ports ? t.PortOfficeSize : t.OfficeSize;
-        double[] adcvd = ports ? t.PortOfficeAdCvd : t.OfficeAdCvd;
-        double[] importers = ports ? t.PortOfficeImporters : t.OfficeImporters;
+        OfficeLoad load = setup.Totals.LoadOn(setup, day);
+        double[,] size = load.Size;
+        double[] adcvd = load.AdCvd;
+        double[] importers = load.Importers;
         RateInput r = setup.Inputs.Rates!;
         WorkInputs w = setup.Inputs.Work!;
         FateTable fates = new(setup);
@@ -215,30 +222,63 @@ internal static class Placement
         return hours;
     }
 
-    /// <summary>The nearest office with the role: same district, else same state, else same zone, else any; then by code.</summary>
-    private static int CoverOf(Setup setup, List<DeskSetup> desks, DeskSetup desk)
+    /// <summary>
+    /// Which office covers which desk, from when on: the nearest office with the role that has people on that day. A new
+    /// row for each day on which some desk of the role empties or fills.
+    /// </summary>
+    /// <param name="people">The people of one role by office.</param>
+    internal static ImmutableArray<(int FromDay, int Office)>[] Covers(Setup setup, ImmutableArray<Stint>[] people)
     {
-        int ports = setup.Inputs.Offices.Length;
-        IEnumerable<DeskSetup> others = desks.Where(d => d.Role == desk.Role && d.Office != desk.Office && d.People.Length > 0);
-        if (desk.Office >= ports)
+        IEnumerable<int> dates = people.SelectMany(p => p.SelectMany(s => new[] { s.FromDay, s.UntilDay })).Where(d => d is > int.MinValue and < int.MaxValue).Distinct().Order();
+        List<(int, int)>[] covers = [.. people.Select(_ => new List<(int, int)>())];
+        bool[]? before = null;
+        foreach (int day in dates.Prepend(int.MinValue))
         {
-            return others.OrderBy(d => d.Office < ports).ThenByDescending(d => d.People.Length).ThenBy(d => d.Office).Select(d => d.Office).FirstOrDefault(-1);
-        }
-
-        OfficeInput home = setup.Inputs.Offices[desk.Office];
-        (int, int, int) Distance(DeskSetup d)
-        {
-            if (d.Office >= ports)
+            bool[] staffed = [.. people.Select(p => p.Any(s => s.Holds(day)))];
+            if (before is not null && staffed.SequenceEqual(before))
             {
-                return (4, 0, d.Office);
+                continue;
             }
 
-            OfficeInput o = setup.Inputs.Offices[d.Office];
-            int step = o.Code.Length == 4 && home.Code.Length == 4 && o.Code[..2] == home.Code[..2] ? 0 : o.State == home.State ? 1 : o.Zone == home.Zone ? 2 : 3;
-            return (step, Math.Abs(Number(o.Code) - Number(home.Code)), d.Office);
+            before = staffed;
+            int[] count = [.. people.Select(p => p.Count(s => s.Holds(day)))];
+            for (int o = 0; o < covers.Length; o++)
+            {
+                int cover = CoverOf(setup, count, o);
+                if (covers[o].Count == 0 || covers[o][^1].Item2 != cover)
+                {
+                    covers[o].Add((day, cover));
+                }
+            }
         }
 
-        return others.OrderBy(Distance).Select(d => d.Office).FirstOrDefault(-1);
+        return [.. covers.Select(c => c.ToImmutableArray())];
+    }
+
+    /// <summary>The nearest office with the role: same district, else same state, else same zone, else any; then by code.</summary>
+    private static int CoverOf(Setup setup, int[] people, int office)
+    {
+        int ports = setup.Inputs.Offices.Length;
+        IEnumerable<int> others = Enumerable.Range(0, people.Length).Where(o => o != office && people[o] > 0);
+        if (office >= ports)
+        {
+            return others.OrderBy(o => o < ports).ThenByDescending(o => people[o]).ThenBy(o => o).FirstOrDefault(-1);
+        }
+
+        OfficeInput home = setup.Inputs.Offices[office];
+        (int, int, int) Distance(int at)
+        {
+            if (at >= ports)
+            {
+                return (4, 0, at);
+            }
+
+            OfficeInput o = setup.Inputs.Offices[at];
+            int step = o.Code.Length == 4 && home.Code.Length == 4 && o.Code[..2] == home.Code[..2] ? 0 : o.State == home.State ? 1 : o.Zone == home.Zone ? 2 : 3;
+            return (step, Math.Abs(Number(o.Code) - Number(home.Code)), at);
+        }
+
+        return others.OrderBy(Distance).FirstOrDefault(-1);
     }
 
     private static int Number(string code) => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;

@@ -31,6 +31,9 @@ public sealed partial class Setup
 
     private readonly ConcurrentDictionary<(int Replication, int EntryYear), Demand> demand = new();
 
+    private readonly ConcurrentDictionary<int, Lazy<ImmutableArray<DeskSetup>>> rosters = new();
+    private ImmutableArray<DeskSetup> desks = [];
+
     private Setup(RunInputs inputs)
     {
         Inputs = inputs;
@@ -97,7 +100,21 @@ public sealed partial class Setup
 
     internal KindSetup?[] Kinds { get; }
 
-    internal ImmutableArray<DeskSetup> Desks { get; private set; } = [];
+    /// <summary>Who sits where, under a replication's luck. A staffing that stands still is the same for all.</summary>
+    internal ImmutableArray<DeskSetup> DesksOf(int replication)
+    {
+        if (!Inputs.People.OverTime.On)
+        {
+            return desks;
+        }
+
+        if (rosters.Count > 64)
+        {
+            rosters.Clear();
+        }
+
+        return rosters.GetOrAdd(replication, static (r, setup) => new Lazy<ImmutableArray<DeskSetup>>(() => Roster.Of(setup, r)), this).Value;
+    }
 
     /// <exception cref="ArgumentException">Inputs that contradict each other; the scenario reader finds them before.</exception>
     public static Setup Compile(RunInputs inputs)
@@ -108,7 +125,7 @@ public sealed partial class Setup
             setup.CompileNation();
         }
 
-        setup.Desks = Placement.Place(setup);
+        setup.desks = inputs.People.OverTime.On ? [] : Placement.Place(setup);
         return setup;
     }
 
@@ -195,7 +212,7 @@ internal sealed class KindSetup
         Input = input;
         Rule = rule;
         Sampler = new Sampler(input.Service);
-        stretch = input.Kind >= WorkKind.Plain ? 1 : 1 / (people.DirectShare * people.Ramp);
+        stretch = input.Kind >= WorkKind.Plain ? 1 : 1 / (people.DirectShare * (people.OverTime.On ? 1 : people.Ramp));
         Due = input.Target ?? input.Clock;
         Expiry = rule?.Expiry ?? Expiry.None;
         Preempts = input.Kind >= WorkKind.Plain ? input.Preempts : input.Rank == Rank.GoodsHeld;
@@ -230,13 +247,3 @@ internal sealed class KindSetup
     /// <summary>Expected case seconds of one item of a usual size.</summary>
     public double MeanSeconds => Input.Service.Mean;
 }
-
-/// <summary>One person: a row.</summary>
-/// <param name="Id">Stable: the same person has the same leave in every scenario that has the same origin office and place.</param>
-/// <param name="Zone">Zone of the port he or she sits at.</param>
-/// <param name="Home">Index of the office the person comes from.</param>
-internal readonly record struct PersonSetup(int Id, int Zone, int Home);
-
-/// <summary>The people of one role at one office.</summary>
-/// <param name="Cover">Office that covers it when it has nobody; -1 when no office can.</param>
-internal sealed record DeskSetup(int Office, Role Role, ImmutableArray<PersonSetup> People, int Cover);

@@ -24,6 +24,7 @@ public enum Purpose : byte
     SourceThinning = 14,
     Name = 15,
     Backlog = 16,
+    Attrition = 17,
 }
 
 /// <summary>

@@ -65,13 +65,20 @@ public sealed record SummaryTotals(long Filed, long Untouched, long Touched, lon
 }
 
 /// <summary>Staff seconds of one desk over the horizon: busy + idle + off = people × horizon.</summary>
+/// <param name="People">Everyone who was at the desk on some day of the horizon.</param>
 /// <param name="ClockedSeconds">Busy with work other than the pool.</param>
 public sealed record DeskTotals(int Office, Role Role, int People, long BusySeconds, long IdleSeconds, long OffSeconds, long ClockedSeconds)
 {
     /// <summary>Elapsed service seconds of the clocked work that arrived.</summary>
     public long ClockedArrivedSeconds { get; init; }
 
-    /// <summary>Seconds on shift: busy + idle. Clocked load is <see cref="ClockedArrivedSeconds"/> over this.</summary>
+    /// <summary>Days on board, summed over people: over the days of the horizon it is the mean number of people.</summary>
+    public long PersonDays { get; init; }
+
+    /// <summary>Seconds on shift at each one's pace. Clocked load is <see cref="ClockedArrivedSeconds"/> over this.</summary>
+    public long CapacitySeconds { get; init; }
+
+    /// <summary>Seconds on shift: busy + idle.</summary>
     public long PresentSeconds => BusySeconds + IdleSeconds;
 }
 

@@ -20,7 +20,7 @@ public static class ResultHash
         c.Add(r.Desks.Length);
         foreach (DeskTotals d in r.Desks)
         {
-            c.Add(d.Office, (long)d.Role, d.People, d.BusySeconds, d.IdleSeconds, d.OffSeconds, d.ClockedSeconds, d.ClockedArrivedSeconds);
+            c.Add(d.Office, (long)d.Role, d.People, d.BusySeconds, d.IdleSeconds, d.OffSeconds, d.ClockedSeconds, d.ClockedArrivedSeconds, d.PersonDays, d.CapacitySeconds);
         }
 
         c.Add(r.Kinds.Length);
