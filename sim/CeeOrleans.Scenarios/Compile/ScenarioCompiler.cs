@@ -448,6 +448,7 @@ internal sealed partial class ScenarioCompiler
         {
             Importers = Int(P + "importers"),
             SummariesPerYear = Real(P + "summaries"),
+            GrowthPerYear = Real(P + "growth"),
             ReferenceSummariesPerYear = Real("rates.reference summaries"),
             SizeSigma = Real(P + "size sigma"),
             SizeMedian = Real(P + "size median"),

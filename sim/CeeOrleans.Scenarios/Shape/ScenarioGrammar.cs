@@ -27,6 +27,7 @@ internal static class ScenarioGrammar
     {
         ["population.importers"] = (1, 2_097_151),
         ["population.summaries"] = (1, 1e9),
+        ["population.growth"] = (0, 0.2),
         ["population.size sigma"] = (0, 6),
         ["population.size median"] = (1e-6, 1e6),
         ["population.size limit"] = (1, 1e8),

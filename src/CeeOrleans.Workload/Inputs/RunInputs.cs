@@ -147,8 +147,11 @@ public sealed record PopulationInput
     /// <summary>Importers of record, 1 to 2,097,151.</summary>
     public required int Importers { get; init; }
 
-    /// <summary>Expected entry summaries a year of the whole population.</summary>
+    /// <summary>Expected entry summaries of the whole population in the first year of the horizon.</summary>
     public required double SummariesPerYear { get; init; }
+
+    /// <summary>Growth of that number from one entry-year to the next, 0 to 1; earlier years have fewer.</summary>
+    public double GrowthPerYear { get; init; }
 
     /// <summary>
     /// The volume at which counts a year (<see cref="RateInput"/>) and the yield of reviews are stated. A scenario with a

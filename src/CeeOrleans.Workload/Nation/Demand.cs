@@ -95,7 +95,7 @@ internal sealed class Demand
         {
             ushort[] days = DayTable(setup, setup.YearStart(y), setup.YearStart(y + 1) - setup.YearStart(y));
             int until = inputs.StartDay + inputs.Days - setup.YearStart(y);
-            mean += totals.Size * setup.VolumeFactor * days.Count(d => d < until) / 65536.0;
+            mean += totals.Size * setup.VolumeFactor * setup.GrowthTo(y) * days.Count(d => d < until) / 65536.0;
         }
 
         double sd = Math.Sqrt(Square(inputs.Swings.NationalSd) + Square(inputs.Swings.IndustrySd) + Square(inputs.Swings.PortSd));

@@ -190,7 +190,7 @@ public static class Projector
         {
             int industries = setup.Inputs.Centers.Length;
             int daysInHorizon = Math.Min(demand.Month.Length, setup.Inputs.StartDay + setup.Inputs.Days - demand.FirstDay);
-            ulong acceptance = (ulong)Math.Round(shape.Size * setup.VolumeFactor / candidates * 4294967296.0);
+            ulong acceptance = (ulong)Math.Round(shape.Size * setup.VolumeFactor * setup.GrowthTo(order.EntryYear) / candidates * 4294967296.0);
             long meanCents = (long)Math.Round(NationTotals.ValueOf(setup, shape) * setup.ValueNorm * 100);
             uint k0 = unchecked((uint)key);
             uint k1 = (uint)(key >> 32);
@@ -441,7 +441,7 @@ public static class Projector
         private readonly void Contacts()
         {
             double flat = rates.ContactPerYear * rates.ContactFlatShare / population.Importers;
-            double bySize = rates.ContactPerYear * (1 - rates.ContactFlatShare) * setup.VolumeScale * shape.Size / setup.Totals.Size;
+            double bySize = rates.ContactPerYear * (1 - rates.ContactFlatShare) * setup.VolumeScale * setup.GrowthTo(order.EntryYear) * shape.Size / setup.Totals.Size;
             int count = Keyed(Purpose.Contact, 0, flat + bySize);
             for (int i = 0; i < count; i++)
             {

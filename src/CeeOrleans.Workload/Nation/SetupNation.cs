@@ -24,6 +24,9 @@ public sealed partial class Setup
     /// <summary>What turns drawn sizes into the scenario's total.</summary>
     internal double VolumeFactor { get; private set; } = 1;
 
+    /// <summary>Summaries of an entry-year against those of the horizon's first.</summary>
+    internal double GrowthTo(int entryYear) => Math.Pow(1 + Inputs.Population!.GrowthPerYear, entryYear);
+
     /// <summary>Volume of the scenario against the one that counts a year are stated for.</summary>
     internal double VolumeScale => Inputs.Population!.SummariesPerYear / Inputs.Population.ReferenceSummariesPerYear;
 
