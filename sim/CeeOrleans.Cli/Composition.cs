@@ -20,7 +20,7 @@ internal static class Composition
         Load = path => ScenarioLoader.Load(path),
         Schema = ScenarioSchema.Export,
         Engine = new RunEngine(Hosts),
-        Writer = new ReportWriter(),
+        Writer = new ReportWriter(path => ScenarioLoader.Load(path), Directory.GetCurrentDirectory()),
         Tracer = new ImporterTracer(new RunOptions()),
         Elapsed = () => DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime(),
         PeakMemoryMb = PeakMemoryMb,

@@ -62,9 +62,10 @@ public enum FactUse
 }
 
 /// <summary>A published fact that a national run is held against.</summary>
-/// <param name="Value">Null when nothing is published.</param>
+/// <param name="Value">Null when nothing is published; the lower end of a range.</param>
+/// <param name="High">Upper end of a published range; null for a single value.</param>
 /// <param name="Tolerance">In points ("±5 pt"), a factor ("×/÷ 1.5"), per cent ("2 %") or "order".</param>
-public sealed record PublishedFact(string Id, string Fact, int? FiscalYear, double? Value, string Unit, string Tolerance, FactUse Use, string Mark, string Source);
+public sealed record PublishedFact(string Id, string Fact, int? FiscalYear, double? Value, double? High, string Unit, string Tolerance, FactUse Use, string Mark, string Source);
 
 /// <summary>
 /// The facts of the domain, read once from the data files that are part of the product. Every row carries its source
@@ -139,8 +140,8 @@ public sealed class ReferenceData
             Timeline = [.. Table("timeline.tsv", "date", "event", "mark", "source").Rows.Select(r => new EventRow(r.Date("date"), r.Needed("event"), r.Mark("mark"), r.Needed("source")))],
             PublishedFacts =
             [
-                .. Table("published_facts.tsv", "id", "fact", "fiscal_year", "value", "unit", "tolerance", "use", "mark", "source").Rows.Select(r => new PublishedFact(
-                    r.Needed("id"), r.Needed("fact"), (int?)r.NumberOrNone("fiscal_year", 1990, 2100), r.NumberOrNone("value", 0, 1e12), r.Text("unit"), r.Text("tolerance"),
+                .. Table("published_facts.tsv", "id", "fact", "fiscal_year", "value", "high", "unit", "tolerance", "use", "mark", "source").Rows.Select(r => new PublishedFact(
+                    r.Needed("id"), r.Needed("fact"), (int?)r.NumberOrNone("fiscal_year", 1990, 2100), r.NumberOrNone("value", 0, 1e12), r.NumberOrNone("high", 0, 1e12), r.Text("unit"), r.Text("tolerance"),
                     r.OneOf("use", ("evidence", FactUse.Evidence), ("fit", FactUse.Fit), ("input", FactUse.Input), ("derived", FactUse.Derived), ("unknown", FactUse.Unknown)), r.MarkOrNone("mark"), r.Needed("source"))),
             ],
             DataHash = HashOf(ports),

@@ -36,6 +36,22 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_FactsOfOtherYears_AreThoseOfTheStoredRun()
+    {
+        const string command = "not run. Get it with: cee run scenarios/published-facts.yaml";
+        Directory.CreateDirectory(Path.Combine(folder, "scenarios"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "scenarios", "published-facts.yaml"), $"name: Facts of another year\nextends: {Shipped("smoke")}\nseed: 7\n", TestContext.Current.CancellationToken);
+
+        Assert.Contains(command, await ReportAsync(Shipped("smoke")), StringComparison.Ordinal);
+        string other = await ReportAsync("scenarios/published-facts.yaml");
+        Assert.DoesNotContain(command, other, StringComparison.Ordinal); // it is the run itself
+        string report = await ReportAsync(Shipped("smoke"));
+        Assert.DoesNotContain(command, report, StringComparison.Ordinal);
+        Assert.Matches("Taken from stored results, too: Facts of another year, seed 7, result [0-9a-f]{12}\\.", report);
+        Assert.Matches("[0-9] of 4 evidence rows compared hold; 3 of 7 could not be compared", report);
+    }
+
+    [Fact]
     public async Task New_OfAShippedScenario_IsValid()
     {
         Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Shipped("national-cees"))).Code);
@@ -91,6 +107,15 @@ public sealed class ProcessTests : IDisposable
         }
 
         return Path.Combine(root ?? throw new InvalidOperationException("The tests run inside the repository."), "scenarios", name + ".yaml");
+    }
+
+    /// <summary>The report of a run on threads.</summary>
+    private async Task<string> ReportAsync(string scenario)
+    {
+        Said said = await CallAsync("run", scenario, "--silos", "0", "--json");
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+        using JsonDocument document = JsonDocument.Parse(said.Out);
+        return await File.ReadAllTextAsync(Path.Combine(folder, document.RootElement.GetProperty("files").GetProperty("report").GetString()!), TestContext.Current.CancellationToken);
     }
 
     private async Task<Said> CallAsync(params string[] args)

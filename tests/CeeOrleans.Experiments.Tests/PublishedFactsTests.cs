@@ -1,3 +1,4 @@
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Results;
 using Xunit;
@@ -8,6 +9,23 @@ public sealed class PublishedFactsTests
 {
     private static FactRow Row(string id, string use, double low, string tolerance, string unit = "share", double? high = null) =>
         new(id, id, low, high ?? low, unit, use, tolerance, "a source", "R");
+
+    /// <summary>A national run with every other run at hand.</summary>
+    private static FactRuns All(RunResult run) => new(run)
+    {
+        OtherYears = StoredRun.Of(SampleRun.National(1)),
+        Ports = StoredRun.Of(SampleRun.National(1, centers: false)),
+        Centers = StoredRun.Of(run),
+        Test = Test(60),
+    };
+
+    /// <summary>The test of the first two Centers, with so many accounts at each.</summary>
+    private static StoredRun Test(int accounts)
+    {
+        RunResult run = SampleRun.National(1);
+        ReplicationResult taken = run.Replications[0] with { Industries = [.. run.Replications[0].Industries.Select(i => i with { AccountsTaken = i.Center is 0 or 6 ? accounts : 0 })] };
+        return new StoredRun(run.Inputs with { Centers = [.. run.Inputs.Centers.Select((c, i) => i is 0 or 6 ? c : c with { Phases = [] })] }, [taken]);
+    }
 
     [Theory]
     [InlineData("±5 pt", 0.58, 0.53, 0.53, true)]
@@ -41,7 +59,7 @@ public sealed class PublishedFactsTests
                 Row("ctpat-value-share", "evidence", 0.53, "±5 pt"),
                 Row("isa-value-share", "evidence", 0.16, "±4 pt"),
             ],
-            run);
+            new FactRuns(run));
 
         Assert.Equal(["evidence", "evidence", "fit", "input", "unknown"], table.Rows.Select(r => r.Row.Use));
         Assert.Equal(FactVerdict.Holds, table.Rows[0].Verdict);
@@ -59,7 +77,7 @@ public sealed class PublishedFactsTests
     {
         RunResult run = SampleRun.National(1);
         string[] ids = ["ctpat-value-share", "ctpat-line-share", "isa-value-share", "laredo-ctpat-value", "accounts-per-center", "adcvd-liquidated", "member-benefit"];
-        FactTable table = FactTable.Evaluate(ids.Select(i => Row(i, "evidence", 1e15, "2 %")), run, run, SampleRun.National(1, centers: false));
+        FactTable table = FactTable.Evaluate(ids.Select(i => Row(i, "evidence", 1e15, "2 %")), All(run));
 
         Assert.All(table.Rows, r =>
         {
@@ -73,9 +91,9 @@ public sealed class PublishedFactsTests
     public void Facts_of_other_years_come_from_the_other_run()
     {
         RunResult run = SampleRun.National(1);
-        RunResult other = run with { Replications = [run.Replications[0] with { AdCvd = new AdCvdTotals(0, 0, 366_000, 0) }] };
+        StoredRun other = new(run.Inputs, [run.Replications[0] with { AdCvd = new AdCvdTotals(0, 0, 366_000, 0) }]);
 
-        FactOutcome liquidated = FactTable.Evaluate([Row("adcvd-liquidated", "evidence", 283_075, "×/÷ 1.5", "entries")], run, other).Rows[0];
+        FactOutcome liquidated = FactTable.Evaluate([Row("adcvd-liquidated", "evidence", 283_075, "×/÷ 1.5", "entries")], new FactRuns(run) { OtherYears = other }).Rows[0];
 
         // 366 days of the sample against a year of 365.
         Assert.Equal(365_000, liquidated.Simulated, 6);
@@ -88,13 +106,13 @@ public sealed class PublishedFactsTests
         RunResult run = SampleRun.National(1);
         run = run with { Inputs = run.Inputs with { Population = run.Inputs.Population! with { Importers = 3_500 } } };
 
-        Assert.Equal(FactVerdict.Unknown, FactTable.Evaluate([Row("cf28", "fit", 60_000, "2 %", "forms")], run).Rows[0].Verdict);
+        Assert.Equal(FactVerdict.Unknown, FactTable.Evaluate([Row("cf28", "fit", 60_000, "2 %", "forms")], new FactRuns(run)).Rows[0].Verdict);
     }
 
     [Fact]
     public void Every_row_of_the_reference_data_has_an_evaluator_and_a_tolerance_that_can_be_read()
     {
-        FactTable table = FactTable.Evaluate(SampleRun.National(2), SampleRun.National(1), SampleRun.National(1, centers: false));
+        FactTable table = FactTable.Evaluate(All(SampleRun.National(2)));
 
         Assert.Equal(7, table.All);
         Assert.Equal(7, table.Compared);
@@ -110,8 +128,43 @@ public sealed class PublishedFactsTests
         double filed = run.Replications[0].Summaries.Filed;
         double arrived = run.Replications[0].Kinds.Where(k => k.Kind == CeeOrleans.Domain.Work.WorkKind.Cf28Issue).Sum(k => k.Arrived);
 
-        FactOutcome cf28 = FactTable.Evaluate([Row("cf28", "fit", 60_000, "2 %", "forms")], run with { ExpectedSummaries = filed / 2 }).Rows[0];
+        FactOutcome cf28 = FactTable.Evaluate([Row("cf28", "fit", 60_000, "2 %", "forms")], new FactRuns(run with { ExpectedSummaries = filed / 2 })).Rows[0];
 
         Assert.Equal(arrived / 2 * 365 / 366, cf28.Simulated, 6);
+    }
+
+    [Theory]
+    [InlineData(60, FactVerdict.Holds)]
+    [InlineData(140, FactVerdict.Missed)]
+    public void Accounts_hold_when_the_test_and_the_time_after_it_do(int inTheTest, FactVerdict verdict)
+    {
+        FactOutcome accounts = FactTable.Evaluate([Row("accounts-per-center", "evidence", 10_000, "order", "accounts")], All(SampleRun.National(1)) with { Test = Test(inTheTest) }).Rows[0];
+
+        Assert.Equal(verdict, accounts.Verdict);
+        Assert.Equal(34_600, accounts.Simulated, 6);
+        Assert.Contains($"Accounts a Center in the test: {inTheTest}; published: under a hundred.", accounts.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_without_its_runs_names_every_command_that_is_missing()
+    {
+        FactTable table = FactTable.Evaluate(new FactRuns(SampleRun.National(1, centers: false)));
+
+        Assert.Equal(1, table.Compared);
+        Assert.Equal(
+            "From the test to after it: not run. Get it with: cee run scenarios/national-cees.yaml and cee run scenarios/pilot-2011.yaml",
+            Assert.Single(table.Rows, r => r.Row.Id == "accounts-per-center").Note);
+        Assert.EndsWith(
+            "not run. Get it with: cee run scenarios/national-ports.yaml and cee run scenarios/national-cees.yaml",
+            Assert.Single(table.Rows, r => r.Row.Id == "member-benefit").Note,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_published_range_admits_what_is_near_either_end()
+    {
+        FactRow row = FactRow.From(CeeOrleans.Reference.ReferenceData.Load().PublishedFacts.Single(f => f.Id == "member-benefit"));
+
+        Assert.Equal((7e6, 18e6), (row.Low, row.High));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Reports;
 using CeeOrleans.Scenarios;
@@ -9,7 +10,7 @@ namespace CeeOrleans.Tests;
 /// <summary>A report of a sample run.</summary>
 internal static class SampleReport
 {
-    public static ReportInput Of(RunResult run, RunResult? otherYears = null)
+    public static ReportInput Of(RunResult run, StoredRun? otherYears = null)
     {
         ImmutableArray<EffectiveValue> effective =
         [
@@ -21,7 +22,7 @@ internal static class SampleReport
         return new ReportInput(run, MeasureTable.From(run), effective)
         {
             Targets = TargetOutcome.Evaluate(run),
-            Facts = run.Inputs.Population is null ? null : FactTable.Evaluate(run, otherYears),
+            Facts = run.Inputs.Population is null ? null : FactTable.Evaluate(new FactRuns(run) { OtherYears = otherYears }),
         };
     }
 }

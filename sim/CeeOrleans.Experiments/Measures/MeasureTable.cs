@@ -117,9 +117,9 @@ public sealed class MeasureTable
             Add(MeasureNames.OfficesPerImporter, "per importer", r => Ratio(r.Accounts.OfficesOfImporters, r.Accounts.ImportersDecided));
             Share(MeasureNames.Exposure, r => r.Accounts.QuestionsExposed, r => r.Accounts.Questions);
             Add(MeasureNames.Exams, "exams", r => r.Ports.Sum(p => p.Exams));
-            Add(MeasureNames.HoldDays, "days", HoldDays);
-            Add(MeasureNames.HoldCost, "dollars", r => HoldDays(r) * inputs.Money.HoldDayDollars);
-            Add(MeasureNames.Cf28Cost, "dollars", r => r.Kinds.Where(k => k.Kind == WorkKind.Cf28Issue).Sum(k => k.Finished) * inputs.Money.Cf28Dollars);
+            Add(MeasureNames.HoldDays, "days", ImporterCost.HoldDays);
+            Add(MeasureNames.HoldCost, "dollars", r => ImporterCost.OfHolds(r, inputs.Money));
+            Add(MeasureNames.Cf28Cost, "dollars", r => ImporterCost.OfCf28(r, inputs.Money));
             Add(MeasureNames.PositionCost, "dollars", r => (r.Desks.Sum(d => d.PersonDays) + OverheadDays()) * inputs.Money.PositionDollarsPerYear / Year);
             Add(MeasureNames.AdCvdReleased, "entries", r => r.AdCvd.Released);
             Add(MeasureNames.AdCvdStock, "entries", r => r.AdCvd.ClosingStock);
@@ -128,10 +128,6 @@ public sealed class MeasureTable
         /// <summary>Person-days of the Centers' overhead, who have no desk.</summary>
         private long OverheadDays() => inputs.Centers.Where(c => c.Phases.Length > 0)
             .Sum(c => (long)inputs.People.CenterOverhead * Math.Clamp(inputs.StartDay + inputs.Days - c.Phases.Min(p => p.FromDay), 0, inputs.Days));
-
-        /// <summary>Exam and hold time of the year less what hold help saved.</summary>
-        private static double HoldDays(ReplicationResult r) =>
-            Math.Max(0, (r.Ports.Sum(p => p.ExamDelaySeconds) / 86_400.0) - r.Accounts.HoldDaysShortened);
 
         private bool Unprotected(KindTotals k) => kinds.TryGetValue(k.Kind, out KindInput? input) && input.Unprotected;
 

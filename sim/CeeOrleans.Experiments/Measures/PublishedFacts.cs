@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using CeeOrleans.Domain.Calendars;
-using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Reference;
 using CeeOrleans.Workload.Inputs;
@@ -23,7 +21,7 @@ public sealed record FactRow(string Id, string Fact, double Low, double High, st
     {
         double scale = fact.Unit == "%" ? 0.01 : 1;
         double low = fact.Value * scale ?? double.NaN;
-        double high = fact.Fact.EndsWith("at least", StringComparison.Ordinal) ? double.PositiveInfinity : low;
+        double high = fact.Fact.EndsWith("at least", StringComparison.Ordinal) ? double.PositiveInfinity : fact.High * scale ?? low;
         string unit = fact.Unit switch { "%" => "share", "$" => "dollars", _ => fact.Unit };
         string year = fact.FiscalYear is { } y ? FormattableString.Invariant($", FY{y}") : "";
         return new FactRow(fact.Id, fact.Fact + year, low, high, unit, fact.Use.ToString().ToLowerInvariant(), fact.Tolerance, fact.Source, fact.Mark);
@@ -58,18 +56,12 @@ public sealed record FactOutcome(FactRow Row, double Simulated, FactVerdict Verd
 /// their values, and fits were solved to hit them, so neither proves anything.
 /// </summary>
 /// <param name="Rows">Evidence first, then fits, inputs, derived, unknown.</param>
-public sealed record FactTable(ImmutableArray<FactOutcome> Rows)
+/// <param name="Others">Runs beside the reported one that rows were taken from; see <see cref="StoredRun.Label"/>.</param>
+public sealed record FactTable(ImmutableArray<FactOutcome> Rows, ImmutableArray<string> Others)
 {
-    /// <summary>Command that makes the run of the other years.</summary>
-    public const string OtherYearsCommand = "cee run scenarios/published-facts.yaml";
-
-    /// <summary>Command that makes the baseline which the benefit of members is measured against.</summary>
-    public const string BaselineCommand = "cee run scenarios/national-ports.yaml";
-
-    /// <summary>Fiscal year of the run of the other years.</summary>
-    public const int OtherFiscalYear = 2019;
-
     private const string NoTuning = "Nothing was tuned to it.";
+
+    private const string AccountsPerCenter = "accounts-per-center";
 
     private static readonly string[] Uses = ["evidence", "fit", "input", "derived", "unknown"];
 
@@ -90,21 +82,14 @@ public sealed record FactTable(ImmutableArray<FactOutcome> Rows)
     private IEnumerable<FactOutcome> Evidence => Rows.Where(r => r.Row.Use == "evidence");
 
     /// <summary>Compares a national run with the facts of the reference data.</summary>
-    /// <param name="run">A national run; for a smaller population the counts mean nothing and are not compared.</param>
-    /// <param name="otherYears">Stored result of the run of the other years; null when it was not run, or is <paramref name="run"/> itself.</param>
-    /// <param name="baseline">Stored result of the ports' baseline on the same entries; null when it was not run.</param>
-    public static FactTable Evaluate(RunResult run, RunResult? otherYears = null, RunResult? baseline = null) =>
-        Evaluate(ReferenceData.Load().PublishedFacts.Select(FactRow.From), run, otherYears, baseline);
+    public static FactTable Evaluate(FactRuns runs) => Evaluate(ReferenceData.Load().PublishedFacts.Select(FactRow.From), runs);
 
     /// <summary>Compares a national run with the facts given.</summary>
-    /// <param name="facts">Rows of the reference data.</param>
-    /// <param name="run">A national run; for a smaller population the counts mean nothing and are not compared.</param>
-    /// <param name="otherYears">Stored result of the run at other years' volumes; null when it was not run.</param>
-    /// <param name="baseline">Stored result of the ports' baseline on the same entries; null when it was not run.</param>
-    public static FactTable Evaluate(IEnumerable<FactRow> facts, RunResult run, RunResult? otherYears = null, RunResult? baseline = null) =>
-        new([.. facts.OrderBy(f => Array.IndexOf(Uses, f.Use) is var i && i < 0 ? Uses.Length : i).Select(f => Evaluate(f, new Runs(run, otherYears ?? (FiscalYear(run) == OtherFiscalYear ? run : null), baseline)))]);
+    public static FactTable Evaluate(IEnumerable<FactRow> facts, FactRuns runs) => new(
+        [.. facts.OrderBy(f => Array.IndexOf(Uses, f.Use) is var i && i < 0 ? Uses.Length : i).Select(f => Evaluate(f, runs))],
+        [.. runs.Others.Select(o => o.Label)]);
 
-    private static FactOutcome Evaluate(FactRow row, Runs runs)
+    private static FactOutcome Evaluate(FactRow row, FactRuns runs)
     {
         (double simulated, string? missing, string why) = Simulate(row, runs);
         if (double.IsNaN(row.Low))
@@ -128,41 +113,42 @@ public sealed record FactTable(ImmutableArray<FactOutcome> Rows)
             return new FactOutcome(row, simulated, FactVerdict.Shown, "");
         }
 
-        bool holds = tolerance.Admits(simulated, row.Low, row.High);
-        return new FactOutcome(row, simulated, holds ? FactVerdict.Holds : FactVerdict.Missed, holds ? "" : why);
+        return tolerance.Admits(simulated, row.Low, row.High) && (row.Id != AccountsPerCenter || UnderAHundred(Accounts(runs.Test!)))
+            ? new FactOutcome(row, simulated, FactVerdict.Holds, row.Id == AccountsPerCenter ? why : "")
+            : new FactOutcome(row, simulated, FactVerdict.Missed, why);
     }
 
     /// <summary>The value, or what is missing; and what explains a miss.</summary>
-    private static (double Value, string? Missing, string Why) Simulate(FactRow row, Runs runs)
+    private static (double Value, string? Missing, string Why) Simulate(FactRow row, FactRuns runs)
     {
         const string Expectation = "Fits hold in expectation: counts are scaled to the expected number of summaries, but the mix of work swings, too.";
         return row.Id switch
         {
-            "ctpat-value-share" => (runs.This(r => (double)r.Summaries.CtpatValueCents / r.Summaries.ValueCents), null,
+            "ctpat-value-share" => (This(runs, r => (double)r.Summaries.CtpatValueCents / r.Summaries.ValueCents), null,
                 $"Membership is drawn by size until members file the published share of entries, so their share of value follows from how value per entry grows with size. {NoTuning}"),
-            "ctpat-line-share" => Other(runs, r => (double)r.Summaries.CtpatLines / r.Summaries.Lines,
-                $"Lines per summary do not depend on membership in the model; the published shares of lines and of entries suggest that members file longer summaries. {NoTuning}"),
-            "isa-value-share" => Other(runs, r => (double)r.Summaries.IsaValueCents / r.Summaries.ValueCents,
+            "ctpat-line-share" => OtherYear(runs, (_, r) => (double)r.Summaries.CtpatLines / r.Summaries.Lines,
+                $"Lines per summary do not depend on membership in the model, so members have the share of lines that they have of entries, 24 %; that 37 % of lines were published says that members file longer summaries. {NoTuning}"),
+            "isa-value-share" => OtherYear(runs, (_, r) => (double)r.Summaries.IsaValueCents / r.Summaries.ValueCents,
                 $"820 numbers are placed by size among C-TPAT companies; their value follows from the tail of sizes. {NoTuning}"),
-            "laredo-ctpat-value" => Other(runs, r => PortShare(runs.OtherYears!.Inputs, r, "2304"),
-                $"Importers choose ports by size, mode and region, not by membership; lanes for members at the land border are not in the model. {NoTuning}"),
-            "accounts-per-center" => (Accounts(runs.Run), null, "The scenario opens no Center to every account of its industry, or the population is not the national one."),
-            "adcvd-liquidated" => Other(runs, r => r.AdCvd.Released * Runs.Year(runs.OtherYears!),
-                $"Releases follow messages times the mean size of a batch, which was set from FY2016 (72 entries a message); the published numbers of FY2019 give 166. {NoTuning}"),
+            "laredo-ctpat-value" => OtherYear(runs, (run, r) => PortShare(run.Inputs, r, "2304"),
+                $"Importers choose ports by size, mode and region, not by membership, so members have about the share of Laredo's value that they have of the nation's; the lanes for members at the land border, which draw them there, are not in the model. {NoTuning}"),
+            AccountsPerCenter => AccountsOf(runs),
+            "adcvd-liquidated" => OtherYear(runs, (run, r) => r.AdCvd.Released * run.Year,
+                $"Releases follow messages times the mean size of a batch, which was set from FY2016: 115,195 entries by 1,603 messages, 72 a message. Of FY2019 283,075 entries and 1,704 messages were published, 166 a message; what a message lifts is not the same every year. {NoTuning}"),
             "member-benefit" => Benefit(runs),
-            "cf28" => (runs.PerVolume(r => Sum(r, WorkKind.Cf28Issue, k => k.Arrived)), null, Expectation + " A CF-28 needs an opened review: where coverage differs from the baseline's, so do they."),
-            "cf29" => (runs.PerVolume(r => Sum(r, WorkKind.Cf29Issue, k => k.Arrived)), null, Expectation),
-            "psc" => (runs.PerVolume(r => Sum(r, WorkKind.CorrectionFirstLook, k => k.Arrived) + r.Summaries.CorrectionsAutomatic), null, Expectation),
-            "protests" => (runs.PerVolume(r => Sum(r, WorkKind.ProtestIntake, k => k.Arrived)), null, Expectation + " Protests follow decisions of earlier years, too."),
-            "document-reviews" => (runs.PerVolume(r => Sum(r, WorkKind.DocumentReview, k => k.Arrived)), null, Expectation),
-            "found" => (runs.PerVolume(r => r.Kinds.Sum(k => k.YieldFoundCents) / 100.0), null, Expectation + " Revenue found follows coverage."),
-            "ctpat-entry-share" => (runs.This(r => (double)r.Summaries.CtpatFiled / r.Summaries.Filed), null, Expectation),
-            "aft-importers" => (runs.This(r => Industry(runs.Run.Inputs, r, "004")), null, Expectation),
-            "gateways-16" => (runs.This(Gateways), null, Expectation),
-            "adcvd-reviews" => (runs.PerVolume(r => Sum(r, WorkKind.AdCvdReview, k => k.Arrived)), null, Expectation),
-            "adcvd-liquidated-2016" => (runs.Count(r => r.AdCvd.Released), null, Expectation),
-            "adcvd-messages" => (runs.Count(r => r.AdCvd.Messages), null, Expectation),
-            "summaries" => (runs.National ? runs.Run.ExpectedSummaries * Runs.Year(runs.Run) : double.NaN, null, Expectation),
+            "cf28" => (PerVolume(runs, r => Sum(r, WorkKind.Cf28Issue, k => k.Arrived)), null, Expectation + " A CF-28 needs an opened review: where coverage differs from the baseline's, so do they."),
+            "cf29" => (PerVolume(runs, r => Sum(r, WorkKind.Cf29Issue, k => k.Arrived)), null, Expectation),
+            "psc" => (PerVolume(runs, r => Sum(r, WorkKind.CorrectionFirstLook, k => k.Arrived) + r.Summaries.CorrectionsAutomatic), null, Expectation),
+            "protests" => (PerVolume(runs, r => Sum(r, WorkKind.ProtestIntake, k => k.Arrived)), null, Expectation + " Protests follow decisions of earlier years, too."),
+            "document-reviews" => (PerVolume(runs, r => Sum(r, WorkKind.DocumentReview, k => k.Arrived)), null, Expectation),
+            "found" => (PerVolume(runs, r => r.Kinds.Sum(k => k.YieldFoundCents) / 100.0), null, Expectation + " Revenue found follows coverage."),
+            "ctpat-entry-share" => (This(runs, r => (double)r.Summaries.CtpatFiled / r.Summaries.Filed), null, Expectation),
+            "aft-importers" => (This(runs, r => Industry(runs.Run.Inputs, r, "004")), null, Expectation),
+            "gateways-16" => (This(runs, Gateways), null, Expectation),
+            "adcvd-reviews" => (PerVolume(runs, r => Sum(r, WorkKind.AdCvdReview, k => k.Arrived)), null, Expectation),
+            "adcvd-liquidated-2016" => (Count(runs, r => r.AdCvd.Released), null, Expectation),
+            "adcvd-messages" => (Count(runs, r => r.AdCvd.Messages), null, Expectation),
+            "summaries" => (runs.National ? runs.Run.ExpectedSummaries * StoredRun.Of(runs.Run).Year : double.NaN, null, Expectation),
             "vacancy-duration" => (double.NaN, null, "Follows from attrition and the hiring lead by a·L/(1 + a·L); people on board are an input of this run."),
             "under-collection" => (double.NaN, null, "Follows from the yield curve: what all reviews could find less what they found."),
             "protest-ages" or "staff-per-center" => (double.NaN, null, ""),
@@ -170,45 +156,59 @@ public sealed record FactTable(ImmutableArray<FactOutcome> Rows)
         };
     }
 
-    private static (double Value, string? Missing, string Why) Other(Runs runs, Func<ReplicationResult, double> value, string why) =>
-        runs.OtherYears is null
-            ? (double.NaN, $"Of another year: not run. Get it with: {OtherYearsCommand}", why)
-            : (runs.OtherYears.Replications.Average(value), null, why);
+    private static (double Value, string? Missing, string Why) OtherYear(FactRuns runs, Func<StoredRun, ReplicationResult, double> value, string why) =>
+        runs.OtherYears is not { } other
+            ? (double.NaN, $"Of another year: not run. Get it with: {runs.Command(FactRuns.OtherYearsScenario)}", why)
+            : (other.Replications.Average(r => value(other, r)), null, why);
 
-    private static (double Value, string? Missing, string Why) Benefit(Runs runs)
+    /// <summary>Accounts after the test; the explanation tells those in the test, which the verdict needs, too.</summary>
+    private static (double Value, string? Missing, string Why) AccountsOf(FactRuns runs)
     {
-        const string Why = "The difference of hold days and CF-28s between the baseline and this run, at this scenario's dollars. With memory, familiarity and uniformity off, moving work changes little of what members see.";
-        if (!runs.TakesAll)
+        string[] missing =
+        [
+            .. runs.AllAccounts is null ? [runs.Command(FactRuns.CentersScenario)] : Array.Empty<string>(),
+            .. runs.Test is null ? [runs.Command(FactRuns.TestScenario)] : Array.Empty<string>(),
+        ];
+        if (missing.Length > 0)
         {
-            return (double.NaN, null, "Concerns a world in which all members joined; in this scenario they did not.");
+            return (double.NaN, $"From the test to after it: not run. Get it with: {string.Join(" and ", missing)}", "");
         }
 
-        return runs.Baseline is null
-            ? (double.NaN, $"Needs the baseline: not run. Get it with: {BaselineCommand}", Why)
-            : (Cost(runs.Baseline) - Cost(runs.Run), null, Why);
+        double test = Accounts(runs.Test!);
+        string told = FormattableString.Invariant($"Accounts a Center in the test: {test:#,0}; published: under a hundred.");
+        return (Accounts(runs.AllAccounts!), null, UnderAHundred(test) ? told
+            : $"{told} The scenario of the test takes every trusted trader of the two industries; the Centers of the test took companies that applied, and how many of the eligible did was not published. {NoTuning}");
+    }
+
+    private static bool UnderAHundred(double accounts) => new Tolerance(ToleranceKind.Order, 10).Admits(accounts, 10, 10);
+
+    /// <summary>Accounts of a Center that is open, on average.</summary>
+    private static double Accounts(StoredRun run)
+    {
+        int[] open = [.. run.Inputs.Centers.Select((c, i) => (c, i)).Where(x => !x.c.Phases.IsDefaultOrEmpty).Select(x => x.i)];
+        return run.Replications.Average(r => r.Industries.Where(i => open.Contains(i.Center)).Select(i => (double)i.AccountsTaken).DefaultIfEmpty(double.NaN).Average());
+    }
+
+    private static (double Value, string? Missing, string Why) Benefit(FactRuns runs)
+    {
+        const string Why = "The published figure extends to all importers what was measured on those who had joined: fewer trade exams and fewer of some forms. In the model a member is examined and selected less under either plan, and a Center as such changes neither; what changes is hold help and the reviews that are opened, hence the CF-28s. " + NoTuning;
+        string[] missing =
+        [
+            .. runs.Ports is null ? [runs.Command(FactRuns.PortsScenario)] : Array.Empty<string>(),
+            .. runs.Centers is null ? [runs.Command(FactRuns.CentersScenario)] : Array.Empty<string>(),
+        ];
+        if (missing.Length > 0)
+        {
+            return (double.NaN, $"The cost to importers without Centers less that with them: not run. Get it with: {string.Join(" and ", missing)}", Why);
+        }
+
+        int both = Math.Min(runs.Ports!.Replications.Length, runs.Centers!.Replications.Length);
+        return (Cost(runs.Ports, both) - Cost(runs.Centers, both), null, Why);
     }
 
     /// <summary>What holds and CF-28s cost all importers, dollars a year, less what hold help saved.</summary>
-    private static double Cost(RunResult run)
-    {
-        MeasureTable measures = MeasureTable.From(run);
-        return (measures.Mean(MeasureNames.HoldCost) + measures.Mean(MeasureNames.Cf28Cost)) * 365.0 / run.Inputs.Days;
-    }
-
-    private static double Accounts(RunResult run)
-    {
-        int[] open = [.. run.Inputs.Centers.Select((c, i) => (c, i)).Where(x => x.c.Phases.Any(p => p.Eligibility == Eligibility.AllAccounts)).Select(x => x.i)];
-        return open.Length == 0 || run.Inputs.Population is not { Importers: >= Runs.NationalImporters }
-            ? double.NaN
-            : run.Replications.Average(r => r.Industries.Where(i => open.Contains(i.Center)).Average(i => (double)i.AccountsTaken));
-    }
-
-    /// <summary>A fiscal year begins in October of the year before.</summary>
-    private static int FiscalYear(RunResult run)
-    {
-        DateOnly start = SimTime.DateOf(run.Inputs.StartDay);
-        return start.Month >= 10 ? start.Year + 1 : start.Year;
-    }
+    private static double Cost(StoredRun run, int replications) =>
+        run.Replications.Take(replications).Average(r => ImporterCost.OfHolds(r, run.Inputs.Money) + ImporterCost.OfCf28(r, run.Inputs.Money)) * run.Year;
 
     private static double PortShare(RunInputs inputs, ReplicationResult r, string code)
     {
@@ -224,23 +224,11 @@ public sealed record FactTable(ImmutableArray<FactOutcome> Rows)
 
     private static long Sum(ReplicationResult r, WorkKind kind, Func<KindTotals, long> value) => r.Kinds.Where(k => k.Kind == kind).Sum(value);
 
-    private sealed record Runs(RunResult Run, RunResult? OtherYears, RunResult? Baseline)
-    {
-        public const int NationalImporters = 300_000;
+    private static double This(FactRuns runs, Func<ReplicationResult, double> value) => runs.National ? runs.Run.Replications.Average(value) : double.NaN;
 
-        public bool National => Run.Inputs.Population is { Importers: >= NationalImporters };
+    private static double Count(FactRuns runs, Func<ReplicationResult, double> value) => This(runs, value) * StoredRun.Of(runs.Run).Year;
 
-        public bool TakesAll => Run.Inputs.Centers.Any(c => c.Phases.Any(p => p.Eligibility == Eligibility.AllAccounts));
-
-        /// <summary>From the horizon to a year.</summary>
-        public static double Year(RunResult run) => 365.0 / run.Inputs.Days;
-
-        public double This(Func<ReplicationResult, double> value) => National ? Run.Replications.Average(value) : double.NaN;
-
-        public double Count(Func<ReplicationResult, double> value) => This(value) * Year(Run);
-
-        /// <summary>A count a year at the expected number of summaries: without the swing of demand, which no fit can foresee.</summary>
-        public double PerVolume(Func<ReplicationResult, double> value) =>
-            Count(r => value(r) * (Run.ExpectedSummaries > 0 && r.Summaries.Filed > 0 ? Run.ExpectedSummaries / r.Summaries.Filed : 1));
-    }
+    /// <summary>A count a year at the expected number of summaries: without the swing of demand, which no fit can foresee.</summary>
+    private static double PerVolume(FactRuns runs, Func<ReplicationResult, double> value) =>
+        Count(runs, r => value(r) * (runs.Run.ExpectedSummaries > 0 && r.Summaries.Filed > 0 ? runs.Run.ExpectedSummaries / r.Summaries.Filed : 1));
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
@@ -26,18 +28,42 @@ public sealed class RunStore(string folder)
         Write(OpeningPath(setup), stream.ToArray());
     }
 
-    public ReplicationResult? FindReplication(Setup setup, int replication)
+    /// <summary>One finished replication; null when it is not stored.</summary>
+    /// <param name="setupHash">See <see cref="Setup.HashOf"/>.</param>
+    /// <param name="replication">1-based.</param>
+    public ReplicationResult? FindReplication(string setupHash, int replication)
     {
-        byte[]? payload = Read(ReplicationPath(setup, replication));
-        return payload is null ? null : JsonSerializer.Deserialize<ReplicationResult>(payload);
+        byte[]? payload = Read(ReplicationPath(setupHash, replication));
+        try
+        {
+            return payload is null ? null : JsonSerializer.Deserialize<ReplicationResult>(payload);
+        }
+        catch (JsonException)
+        {
+            // Written by a build whose results had other fields.
+            return null;
+        }
     }
 
     public void Keep(Setup setup, ReplicationResult result) =>
-        Write(ReplicationPath(setup, result.Replication), JsonSerializer.SerializeToUtf8Bytes(result));
+        Write(ReplicationPath(setup.Hash, result.Replication), JsonSerializer.SerializeToUtf8Bytes(result));
+
+    /// <summary>The replications of a scenario from the first on, as many as are stored without a gap; null when there is none.</summary>
+    /// <param name="inputs">Need not be compiled.</param>
+    /// <param name="most">Reading one of a nation takes some tens of milliseconds.</param>
+    public StoredRun? FindRun(RunInputs inputs, int most)
+    {
+        string hash = Setup.HashOf(inputs);
+        ImmutableArray<ReplicationResult> found =
+        [
+            .. Enumerable.Range(1, most).Select(r => FindReplication(hash, r)).TakeWhile(r => r is not null).Select(r => r!),
+        ];
+        return found.IsEmpty ? null : new StoredRun(inputs, found);
+    }
 
     private string OpeningPath(Setup setup) => Path.Combine(folder, "openings", $"{setup.Hash}.bin");
 
-    private string ReplicationPath(Setup setup, int replication) => Path.Combine(folder, "replications", setup.Hash, $"{replication}.bin");
+    private string ReplicationPath(string setupHash, int replication) => Path.Combine(folder, "replications", setupHash, FormattableString.Invariant($"{replication}.bin"));
 
     private static byte[]? Read(string path)
     {

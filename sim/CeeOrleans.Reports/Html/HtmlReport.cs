@@ -286,6 +286,11 @@ public static class HtmlReport
     {
         html.Section("facts", "Published facts");
         html.Paragraph(facts.Summary);
+        if (!facts.Others.IsEmpty)
+        {
+            html.Paragraph($"Taken from stored results, too: {string.Join("; ", facts.Others)}.");
+        }
+
         html.Paragraph("Evidence is used nowhere in the model, and a miss is a finding. A fit was solved to hit its value and an input was set to it: neither proves anything. Fits and inputs that depend on volume are scaled to the expected number of summaries.");
         html.Table(
             "Published against simulated, evidence first",

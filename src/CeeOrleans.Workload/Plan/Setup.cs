@@ -129,6 +129,15 @@ public sealed partial class Setup
         return setup;
     }
 
+    /// <summary>
+    /// Name of the setup that inputs would compile to: by it a stored result is found without compiling anything.
+    /// </summary>
+    public static string HashOf(RunInputs inputs)
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"{inputs.ScenarioHash}|{inputs.DataHash}|{inputs.Seed}|{RunResult.ModelVersion}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
     /// <summary>First day of an entry-year: the anniversary of the horizon's first day.</summary>
     public int YearStart(int entryYear)
     {
@@ -193,12 +202,6 @@ public sealed partial class Setup
         int days = 2200 + inputs.Days + 1800;
         int[][] offsets = [.. inputs.Zones.Select(z => Enumerable.Range(first, days).Select(d => z.OffsetAt(SimTime.StartOf(d) + (12 * SimTime.Hour))).ToArray())];
         return (first, offsets);
-    }
-
-    private static string HashOf(RunInputs inputs)
-    {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{inputs.ScenarioHash}|{inputs.DataHash}|{inputs.Seed}|{RunResult.ModelVersion}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }
 
