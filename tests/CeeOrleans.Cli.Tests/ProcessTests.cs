@@ -7,6 +7,8 @@ namespace CeeOrleans.Cli.Tests;
 /// <summary>The command as a process of its own, on shipped scenarios, as a user meets it.</summary>
 public sealed class ProcessTests : IDisposable
 {
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly string folder = Directory.CreateTempSubdirectory("cee-process-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -14,7 +16,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Run_ShippedQueue_LeavesAWholeFolder()
     {
-        Said said = await CallAsync("run", Shipped("mm1"), "--replications", "2", "--silos", "0", "--json");
+        Said said = await CallAsync("run", Command.Shipped("mm1"), "--replications", "2", "--silos", "0", "--json");
         Assert.True(said.Code == ExitCode.Ok, said.Error);
         using JsonDocument document = JsonDocument.Parse(said.Out);
         JsonElement files = document.RootElement.GetProperty("files");
@@ -26,7 +28,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Run_BrokenFile_NamesThePlaceAndLeavesNoRun()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Shipped("smoke")}\nsed: 7\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Command.Shipped("smoke")}\nsed: 7\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
         Said said = await CallAsync("run", "bad.yaml");
         Assert.Equal(ExitCode.ScenarioInvalid, said.Code);
         Assert.Contains("bad.yaml:3:1: ", said.Error, StringComparison.Ordinal);
@@ -40,12 +42,12 @@ public sealed class ProcessTests : IDisposable
     {
         const string command = "not run. Get it with: cee run scenarios/published-facts.yaml";
         Directory.CreateDirectory(Path.Combine(folder, "scenarios"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "scenarios", "published-facts.yaml"), $"name: Facts of another year\nextends: {Shipped("smoke")}\nseed: 7\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "scenarios", "published-facts.yaml"), $"name: Facts of another year\nextends: {Command.Shipped("smoke")}\nseed: 7\n", TestContext.Current.CancellationToken);
 
-        Assert.Contains(command, await ReportAsync(Shipped("smoke")), StringComparison.Ordinal);
+        Assert.Contains(command, await ReportAsync(Command.Shipped("smoke")), StringComparison.Ordinal);
         string other = await ReportAsync("scenarios/published-facts.yaml");
         Assert.DoesNotContain(command, other, StringComparison.Ordinal); // it is the run itself
-        string report = await ReportAsync(Shipped("smoke"));
+        string report = await ReportAsync(Command.Shipped("smoke"));
         Assert.DoesNotContain(command, report, StringComparison.Ordinal);
         Assert.Matches("Taken from stored results, too: Facts of another year, seed 7, result [0-9a-f]{12}\\.", report);
         Assert.Matches("[0-9] of 4 evidence rows compared hold; 3 of 7 could not be compared", report);
@@ -54,7 +56,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task New_OfAShippedScenario_IsValid()
     {
-        Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Shipped("national-cees"))).Code);
+        Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Command.Shipped("national-cees"))).Code);
         Said said = await CallAsync("validate", "mine.yaml");
         Assert.True(said.Code == ExitCode.Ok, said.Error);
     }
@@ -66,7 +68,7 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill(2).");
         Assert.SkipWhen(IsIgnored(signal), "Whoever started the tests ignores this signal, and so do its children.");
-        using Process process = Start("run", Shipped("mm1"), "--replications", "5000", "--fresh");
+        using Process process = Start("run", Command.Shipped("mm1"), "--replications", "5000", "--fresh");
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         // The store tells when two replications are finished; nothing on the way to it depends on the clock.
@@ -98,17 +100,6 @@ public sealed class ProcessTests : IDisposable
         return line is not null && (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) >> (signal - 1) & 1) == 1;
     }
 
-    private static string Shipped(string name)
-    {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "CeeOrleans.sln")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        return Path.Combine(root ?? throw new InvalidOperationException("The tests run inside the repository."), "scenarios", name + ".yaml");
-    }
-
     /// <summary>The report of a run on threads.</summary>
     private async Task<string> ReportAsync(string scenario)
     {
@@ -118,25 +109,9 @@ public sealed class ProcessTests : IDisposable
         return await File.ReadAllTextAsync(Path.Combine(folder, document.RootElement.GetProperty("files").GetProperty("report").GetString()!), TestContext.Current.CancellationToken);
     }
 
-    private async Task<Said> CallAsync(params string[] args)
-    {
-        using Process process = Start(args);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new Said(process.ExitCode, await output, await error);
-    }
+    private Task<Said> CallAsync(params string[] args) => Command.CallAsync(folder, Nothing, args);
 
-    private Process Start(params string[] args)
-    {
-        ProcessStartInfo start = new("dotnet", [typeof(Verb).Assembly.Location, .. args])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
-    }
+    private Process Start(params string[] args) => Command.Start(folder, Nothing, typeof(Verb).Assembly, args);
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories)]
