@@ -47,9 +47,27 @@ public sealed partial class TidyTests
         XDocument file = XDocument.Load(Path.Combine(Root, project));
         Assert.DoesNotContain(file.Descendants("PackageReference"), p => p.Attribute("Version") is not null);
         Assert.True(File.Exists(Path.Combine(Root, Path.GetDirectoryName(project)!, "packages.lock.json")), $"{project} has no lock file");
-        Assert.DoesNotMatch(@"Common|Shared|Utils|Infrastructure", Path.GetFileNameWithoutExtension(project));
         Assert.Contains(Path.GetFileName(project), File.ReadAllText(Path.Combine(Root, "CeeOrleans.sln")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Folders_SayWhatIsInThem() =>
+        Assert.Empty(new[] { "src", "sim", "tests", "scenarios" }
+            .SelectMany(d => Directory.GetDirectories(Path.Combine(Root, d), "*", SearchOption.AllDirectories))
+            .Where(d => IsOurs(d + Path.DirectorySeparatorChar))
+            .Where(d => SaysNothing(Path.GetFileName(d)))
+            .Select(d => Path.GetRelativePath(Root, d)));
+
+    [Theory]
+    [InlineData("Shared", true)]
+    [InlineData("shared", true)]
+    [InlineData("CeeOrleans.Common", true)]
+    [InlineData("TestUtils", true)]
+    [InlineData("Infrastructure", true)]
+    [InlineData("SmallWorlds", false)]
+    [InlineData("CommonSwings", false)]
+    [InlineData("CeeOrleans.Domain", false)]
+    public void SaysNothing_FindsNamesThatTheDesignBans(string folder, bool found) => Assert.Equal(found, SaysNothing(folder));
 
     [Fact]
     public void Root_HasOnlyTheEntriesOfTheDesign()
@@ -109,6 +127,9 @@ public sealed partial class TidyTests
         }
     }
 
+    /// <summary>A name that would fit any folder: by itself, or as the last word of a longer one.</summary>
+    private static bool SaysNothing(string folder) => EmptyNames().IsMatch(folder);
+
     private static string[] Banned(string text) => [.. BannedWords().Matches(text).Select(m => m.Value)];
 
     private static IEnumerable<string> Sources(string pattern) =>
@@ -131,6 +152,9 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bNotImplementedException\b")]
     private static partial Regex BannedWords();
+
+    [GeneratedRegex(@"(?:Common|Shared|Utils?|Utilities|Infrastructure)$", RegexOptions.IgnoreCase)]
+    private static partial Regex EmptyNames();
 
     [GeneratedRegex(@"\bCeeOrleans(?:\.[A-Z]\w*)+")]
     private static partial Regex NamedProjects();
