@@ -78,9 +78,7 @@ public sealed class InlineRunHost : IRunHost
             for (int i = Interlocked.Increment(ref next); i < order.Length; i = Interlocked.Increment(ref next))
             {
                 AdvanceOrder one = orders[order[i]];
-                reports[order[i]] = offices.TryGetValue((world.Id, one.Office), out OfficeKernel? kernel)
-                    ? kernel.Advance(one)
-                    : throw new OutOfTurnException($"Office {setup.Offices[one.Office].Code} is not open in world {world.Id}.");
+                reports[order[i]] = Office(world, one.Office).Advance(one);
             }
         }
 
@@ -96,9 +94,9 @@ public sealed class InlineRunHost : IRunHost
         return Task.FromResult(ImmutableCollectionsMarshal.AsImmutableArray(reports));
     }
 
-    public Task<OfficeReport> CollectAsync(World world, int office, CancellationToken cancellation) => Task.FromResult(offices[(world.Id, office)].Collect());
+    public Task<OfficeReport> CollectAsync(World world, int office, CancellationToken cancellation) => Task.FromResult(Office(world, office).Collect());
 
-    public Task<byte[]> SnapshotAsync(World world, int office, CancellationToken cancellation) => Task.FromResult(offices[(world.Id, office)].Snapshot());
+    public Task<byte[]> SnapshotAsync(World world, int office, CancellationToken cancellation) => Task.FromResult(Office(world, office).Snapshot());
 
     public Task CloseAsync(World world, CancellationToken cancellation)
     {
@@ -109,6 +107,11 @@ public sealed class InlineRunHost : IRunHost
 
         return Task.CompletedTask;
     }
+
+    /// <summary>An office that was never opened refuses, as a grain does.</summary>
+    private OfficeKernel Office(World world, int office) => offices.TryGetValue((world.Id, office), out OfficeKernel? kernel)
+        ? kernel
+        : throw new OutOfTurnException($"Office {setup.Offices[office].Code} is not open in world {world.Id}.");
 }
 
 /// <summary>Hosts runs inline.</summary>

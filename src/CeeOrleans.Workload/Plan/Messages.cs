@@ -93,4 +93,4 @@ public readonly record struct DecisionRow(long Time, long Id, ushort Office, ush
 public sealed record OfficeReport(int Office, ImmutableArray<DeskTotals> Desks, ImmutableArray<KindTotals> Kinds, ImmutableArray<WeekRow> Weeks, long WorkItems, long Decisions);
 
 /// <summary>The office refuses an Advance out of turn: its activation was lost or doubled. The replication is repeated.</summary>
-public sealed class OutOfTurnException(string message) : Exception(message);
+public sealed class OutOfTurnException(string message) : InvalidOperationException(message);
