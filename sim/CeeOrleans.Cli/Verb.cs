@@ -36,22 +36,28 @@ internal sealed class Verb : Command
     }
 
     /// <summary>A whole number within bounds; anything else is wrong usage.</summary>
-    public Option<T?> WithNumber<T>(string name, string description, T least, T most)
+    /// <param name="or">A word that may stand where a number does, and the value it is read as.</param>
+    public Option<T?> WithNumber<T>(string name, string description, T least, T most, (string Word, T Value)? or = null)
         where T : struct, IBinaryInteger<T>
     {
         Option<T?> option = new(name)
         {
-            HelpName = "N",
+            HelpName = or is null ? "N" : $"N|{or.Value.Word}",
             Description = description,
             CustomParser = result =>
             {
                 string token = result.Tokens[^1].Value;
+                if (or is { } named && token == named.Word)
+                {
+                    return named.Value;
+                }
+
                 if (T.TryParse(token, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value) && value >= least && value <= most)
                 {
                     return value;
                 }
 
-                result.AddError(FormattableString.Invariant($"{name} {token}: a whole number from {least} to {most} is allowed."));
+                result.AddError(FormattableString.Invariant($"{name} {token}: a whole number from {least} to {most}{(or is null ? "" : $", or {or.Value.Word},")} is allowed."));
                 return null;
             },
         };

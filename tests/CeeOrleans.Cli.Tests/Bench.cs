@@ -33,7 +33,8 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
 
     public Func<string, CancellationToken, Task> OnWrite { get; set; } = (folder, _) => File.WriteAllTextAsync(Path.Combine(folder, "report.html"), "<html></html>");
 
-    public Func<RunInputs, int, long?, int, AccountLife?> OnTrace { get; set; } = (_, importer, entry, _) => Samples.Life(importer, entry, "Los Angeles");
+    /// <summary>The importer that an absent number stands for is 42.</summary>
+    public Func<RunInputs, int?, long?, int, AccountLife?> OnTrace { get; set; } = (_, importer, entry, _) => Samples.Life(importer ?? 42, entry, "Los Angeles");
 
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -83,7 +84,7 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
         return new Dictionary<string, string> { ["report"] = "report.html" };
     }
 
-    public Task<AccountLife?> TraceAsync(RunInputs inputs, int importer, long? entry, int replication, CancellationToken cancellation) =>
+    public Task<AccountLife?> TraceAsync(RunInputs inputs, int? importer, long? entry, int replication, CancellationToken cancellation) =>
         Task.FromResult(OnTrace(inputs, importer, entry, replication));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -54,6 +54,20 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Trace_Spotlight_IsAnElectronicsTrustedTrader()
+    {
+        // In a hundredth of the nation nobody in electronics takes part in ISA, so tiers alone make a trusted trader here.
+        await File.WriteAllTextAsync(Path.Combine(folder, "tiers.yaml"), $"name: Tiers\nextends: {Command.Shipped("smoke")}\ntrusted trader: {{ tier: 2, isa: no }}\n", TestContext.Current.CancellationToken);
+        Said said = await CallAsync("trace", "tiers.yaml", "--importer", "spotlight");
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+        Assert.Matches("Center 007 Electronics; C-TPAT tier [23]", said.Out);
+
+        Said none = await CallAsync("trace", Command.Shipped("smoke"), "--importer", "spotlight");
+        Assert.Equal(ExitCode.NotFound, none.Code);
+        Assert.Contains("has no electronics trusted trader", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task New_OfAShippedScenario_IsValid()
     {
         Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Command.Shipped("national-cees"))).Code);

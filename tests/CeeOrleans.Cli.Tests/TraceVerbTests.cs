@@ -32,7 +32,7 @@ public sealed class TraceVerbTests : IDisposable
     [Fact]
     public async Task Trace_TwoScenarios_AlignsEntriesAndShowsBothOffices()
     {
-        bench.OnTrace = (inputs, importer, entry, _) => Samples.Life(importer, entry, inputs.Name == "Ten Centers" ? "Center 007" : "Long Beach");
+        bench.OnTrace = (inputs, importer, entry, _) => Samples.Life(importer!.Value, entry, inputs.Name == "Ten Centers" ? "Center 007" : "Long Beach");
         Said said = await bench.CallAsync("trace", "queue.yaml", "cees.yaml", "--importer", "7");
         Assert.Equal(ExitCode.Ok, said.Code);
         Assert.Contains("All 3 entries have equal numbers, dates, values and fates before routing", said.Out, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class TraceVerbTests : IDisposable
     {
         bench.OnTrace = (inputs, importer, entry, _) =>
         {
-            Traces.AccountLife life = Samples.Life(importer, entry, "office")!;
+            Traces.AccountLife life = Samples.Life(importer!.Value, entry, "office")!;
             return inputs.Name != "Ten Centers" ? life : life with { Entries = [life.Entries[0], life.Entries[1] with { ValueCents = 1 }, life.Entries[2] with { Entry = 9 }] };
         };
         Said said = await bench.CallAsync("trace", "queue.yaml", "cees.yaml", "--importer", "7", "--json");
@@ -68,4 +68,48 @@ public sealed class TraceVerbTests : IDisposable
     [Fact]
     public async Task Trace_BrokenScenario_ExitsThree() =>
         Assert.Equal(ExitCode.ScenarioInvalid, (await bench.CallAsync("trace", "queue.yaml", "missing.yaml", "--importer", "7")).Code);
+
+    [Fact]
+    public async Task Trace_Spotlight_IsTheImporterOfTheFirstScenarioInBoth()
+    {
+        List<int?> asked = [];
+        bench.OnTrace = (inputs, importer, entry, _) =>
+        {
+            asked.Add(importer);
+            return Samples.Life(importer ?? 42, entry, inputs.Name);
+        };
+        Said said = await bench.CallAsync("trace", "queue.yaml", "cees.yaml", "--importer", "spotlight");
+        Assert.Equal(ExitCode.Ok, said.Code);
+        Assert.Equal([null, 42], asked);
+        Assert.Contains("Importer 42: ", said.Out, StringComparison.Ordinal);
+        Assert.Contains("All 3 entries have equal", said.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_SpotlightOfAPopulationWithoutOne_ExitsFive()
+    {
+        bench.OnTrace = (_, _, _, _) => null;
+        Said said = await bench.CallAsync("trace", "queue.yaml", "--importer", "spotlight");
+        Assert.Equal(ExitCode.NotFound, said.Code);
+    }
+
+    [Theory]
+    [InlineData("Spotlight")]
+    [InlineData("-1")]
+    [InlineData("the big one")]
+    public async Task Trace_ImporterThatIsNeitherNumberNorName_SaysWhatIsAllowed(string importer)
+    {
+        Said said = await bench.CallAsync("trace", "queue.yaml", "--importer", importer);
+        Assert.Equal(ExitCode.Usage, said.Code);
+        Assert.Contains("a whole number from 0 to 2147483647, or spotlight, is allowed", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_Help_ExplainsSpotlight()
+    {
+        Said said = await bench.CallAsync("trace", "--help");
+        Assert.Contains("N|spotlight", said.Out, StringComparison.Ordinal);
+        Assert.Contains("electronics trusted trader", said.Out, StringComparison.Ordinal);
+        Assert.Contains("--importer spotlight", said.Out, StringComparison.Ordinal);
+    }
 }

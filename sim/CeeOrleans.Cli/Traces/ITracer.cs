@@ -6,11 +6,11 @@ namespace CeeOrleans.Cli.Traces;
 /// <summary>Tells the life of one importer.</summary>
 internal interface ITracer
 {
-    /// <param name="importer">Number within the population, from 0.</param>
+    /// <param name="importer">Number within the population, from 0; null for the importer that the report's answer follows.</param>
     /// <param name="entry">Only this entry, with its steps; null for all entries of the horizon.</param>
     /// <param name="replication">1-based.</param>
     /// <returns>Null when the scenario has no such importer or entry.</returns>
-    Task<AccountLife?> TraceAsync(RunInputs inputs, int importer, long? entry, int replication, CancellationToken cancellation);
+    Task<AccountLife?> TraceAsync(RunInputs inputs, int? importer, long? entry, int replication, CancellationToken cancellation);
 }
 
 /// <summary>One importer and its entries of the horizon, ascending by entry-year and number.</summary>

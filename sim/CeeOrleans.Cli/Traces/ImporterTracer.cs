@@ -16,14 +16,14 @@ namespace CeeOrleans.Cli.Traces;
 /// <summary>Follows an importer through one replication and puts what it saw into words.</summary>
 internal sealed class ImporterTracer(RunOptions options) : ITracer
 {
-    public async Task<AccountLife?> TraceAsync(RunInputs inputs, int importer, long? entry, int replication, CancellationToken cancellation)
+    public async Task<AccountLife?> TraceAsync(RunInputs inputs, int? importer, long? entry, int replication, CancellationToken cancellation)
     {
         if (await Tracer.TraceAsync(inputs, importer, replication, options, cancellation).ConfigureAwait(false) is not { } life)
         {
             return null;
         }
 
-        AccountLife told = new Teller(inputs, life).Tell(importer);
+        AccountLife told = new Teller(inputs, life).Tell(life.Importer);
         return entry is null ? told
             : told.Entries.Where(e => e.Entry == entry).ToImmutableArray() is { IsEmpty: false } one ? told with { Entries = one, Other = [] }
             : null;

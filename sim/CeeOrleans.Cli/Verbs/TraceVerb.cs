@@ -9,16 +9,19 @@ namespace CeeOrleans.Cli.Verbs;
 /// <summary><c>cee trace</c>: the life of one importer or entry; two scenarios side by side.</summary>
 internal static class TraceVerb
 {
+    /// <summary>Stands for the importer of the report's answer, whatever its number is in a population.</summary>
+    private const string Spotlight = "spotlight";
+
     public static Verb Create(Rooms rooms)
     {
         Verb verb = new(
             "trace",
             "Tells the life of one importer or one entry. With two scenarios: the same entries side by side, each with its office in both.",
+            "cee trace scenarios/national-ports.yaml scenarios/national-cees.yaml --importer spotlight",
             "cee trace scenarios/national-cees.yaml --importer 7",
-            "cee trace scenarios/national-cees.yaml --importer 7 --entry 12",
-            "cee trace scenarios/national-ports.yaml scenarios/national-cees.yaml --importer 7");
+            "cee trace scenarios/national-cees.yaml --importer 7 --entry 12");
         Argument<string[]> files = verb.With(new Argument<string[]>("FILE") { Description = "The scenario file; a second one to compare with.", Arity = new ArgumentArity(1, 2) });
-        Option<int?> importer = verb.WithNumber("--importer", "Number of the importer in the population, from 0.", 0, int.MaxValue);
+        Option<int?> importer = verb.WithNumber("--importer", "Number of the importer in the population, from 0; or spotlight: the one of the report's answer, the electronics trusted trader with the most ports. With two scenarios, that of the first.", 0, int.MaxValue, or: (Spotlight, -1));
         importer.Required = true;
         Option<long?> entry = verb.WithNumber("--entry", "Only this entry, step by step.", 0L, long.MaxValue);
         Option<int?> replication = verb.WithNumber("--replication", "Which repetition; default 1.", 1, 10_000);
@@ -26,7 +29,7 @@ internal static class TraceVerb
         verb.SetAction((parsed, cancellation) => RunAsync(
             rooms,
             parsed.GetRequiredValue(files),
-            parsed.GetValue(importer) ?? 0,
+            parsed.GetValue(importer) is >= 0 and var number ? number : null,
             parsed.GetValue(entry),
             parsed.GetValue(replication) ?? 1,
             parsed.GetValue(json),
@@ -34,7 +37,7 @@ internal static class TraceVerb
         return verb;
     }
 
-    private static async Task<int> RunAsync(Rooms rooms, string[] files, int importer, long? entry, int replication, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Rooms rooms, string[] files, int? importer, long? entry, int replication, bool json, CancellationToken cancellation)
     {
         TextWriter error = rooms.Screen.Error;
         List<RunInputs> scenarios = [];
@@ -63,6 +66,8 @@ internal static class TraceVerb
                 return ExitCode.NotFound;
             }
 
+            // Both plans tell of the same importer, also where they differ on who is a trusted trader.
+            importer = life.Importer;
             lives.Add(life);
         }
 
@@ -82,8 +87,10 @@ internal static class TraceVerb
         return ExitCode.Ok;
     }
 
-    private static string Missing(string file, RunInputs inputs, int importer, long? entry) => inputs.Population is not { } population
+    private static string Missing(string file, RunInputs inputs, int? importer, long? entry) => inputs.Population is not { } population
         ? $"cee: {file} is a plain queue and has no importers."
+        : importer is null
+            ? $"cee: {file} has no electronics trusted trader{(entry is null ? "" : FormattableString.Invariant($", or that one has no entry {entry} in this horizon"))}."
         : importer >= population.Importers
             ? FormattableString.Invariant($"cee: {file} has no importer {importer}; its importers are 0 to {population.Importers - 1}.")
             : FormattableString.Invariant($"cee: {file}: importer {importer} has no entry {entry} in this horizon.");

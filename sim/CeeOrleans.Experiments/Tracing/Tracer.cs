@@ -7,25 +7,32 @@ using CeeOrleans.Workload.Plan;
 namespace CeeOrleans.Experiments;
 
 /// <summary>The life of one importer in one replication: every entry as luck gave it, and every step of its work.</summary>
+/// <param name="Importer">Its number.</param>
 /// <param name="Entries">Entries filed in the horizon, ascending by entry-year and number.</param>
 /// <param name="Steps">Steps in order of time.</param>
 /// <param name="Work">Work that arose from the entries of the horizon and where it was first routed, by identity.</param>
-public sealed record ImporterLife(Setup Setup, ImporterFacts Facts, ImmutableArray<(int EntryYear, DrawnEntry Entry)> Entries, ImmutableArray<WorkStep> Steps, ImmutableArray<RoutedWork> Work);
+public sealed record ImporterLife(int Importer, Setup Setup, ImporterFacts Facts, ImmutableArray<(int EntryYear, DrawnEntry Entry)> Entries, ImmutableArray<WorkStep> Steps, ImmutableArray<RoutedWork> Work);
 
 /// <summary>Follows one importer through a replication, run inline. Costs one replication and, the first time, an opening.</summary>
 public static class Tracer
 {
     /// <returns>Null when the scenario has no such importer.</returns>
-    /// <param name="importer">Number within the population, from 0.</param>
+    /// <param name="choice">Number within the population, from 0; null for <see cref="Setup.Spotlight"/>.</param>
     /// <param name="replication">1-based.</param>
-    public static async Task<ImporterLife?> TraceAsync(RunInputs inputs, int importer, int replication, RunOptions options, CancellationToken cancellation)
+    public static async Task<ImporterLife?> TraceAsync(RunInputs inputs, int? choice, int replication, RunOptions options, CancellationToken cancellation)
     {
-        if (inputs.Population is null || importer < 0 || importer >= inputs.Population.Importers)
+        if (inputs.Population is null || choice < 0 || choice >= inputs.Population.Importers)
         {
             return null;
         }
 
         Setup setup = Setup.Compile(inputs);
+        int importer = choice ?? setup.Spotlight;
+        if (importer < 0)
+        {
+            return null;
+        }
+
         List<WorkStep> steps = [];
         InlineRunHost host = new(setup) { Watch = (importer, step => { lock (steps) { steps.Add(step); } }) };
         RunStore store = new(options.CacheFolder);
@@ -53,6 +60,6 @@ public static class Tracer
             }
         }
 
-        return new ImporterLife(setup, Projector.Facts(setup, profile), [.. entries], [.. steps.OrderBy(s => s.Time).ThenBy(s => s.Item.Id).ThenBy(s => s.Kind)], [.. work]);
+        return new ImporterLife(importer, setup, Projector.Facts(setup, profile), [.. entries], [.. steps.OrderBy(s => s.Time).ThenBy(s => s.Item.Id).ThenBy(s => s.Kind)], [.. work]);
     }
 }
