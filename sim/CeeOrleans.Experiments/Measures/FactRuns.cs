@@ -56,12 +56,13 @@ public sealed record FactRuns(RunResult Run)
 
         // The two national years are compared with each other: with one of them, the other is taken at its seed.
         bool pair = new[] { ports, centers }.Any(p => p?.ScenarioHash == run.Inputs.ScenarioHash);
+        StoredRun?[] found = [.. new[] { load(OtherYearsScenario), Paired(ports), Paired(centers), load(TestScenario) }.AsParallel().AsOrdered().Select(Of)];
         return new FactRuns(run)
         {
-            OtherYears = Of(load(OtherYearsScenario)),
-            Ports = Of(Paired(ports)),
-            Centers = Of(Paired(centers)),
-            Test = Of(load(TestScenario)),
+            OtherYears = found[0],
+            Ports = found[1],
+            Centers = found[2],
+            Test = found[3],
             OtherSeed = pair && ports?.Seed != run.Inputs.Seed,
         };
 
