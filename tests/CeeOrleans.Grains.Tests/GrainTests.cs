@@ -3,6 +3,7 @@ using CeeOrleans.Contracts;
 using CeeOrleans.Grains.Hosting;
 using CeeOrleans.Grains.Runs;
 using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
 using Orleans.Concurrency;
 
 namespace CeeOrleans.Grains.Tests;
@@ -109,6 +110,32 @@ public sealed class GrainTests(Cluster cluster)
         Assert.True(status.CancelRequested);
         await run.FinishAsync("interrupted");
         Assert.Equal(("interrupted", true), ((await run.StatusAsync()).Phase, (await run.StatusAsync()).Finished));
+    }
+
+    [Fact]
+    public async Task Run_ThroughGrains_IsOnItsBoard()
+    {
+        cluster.Silos.Register(Setup);
+        GrainRunHost host = new(cluster.Silos.Grains, Setup);
+        ReplicationResult result = await new RunPlan(Setup, host, 1).RunAsync(Cluster.Fresh(), Opening.Empty(Setup), TestContext.Current.CancellationToken);
+        RunStatus status = await cluster.Silos.Grains.GetGrain<IRunGrain>(host.RunId).StatusAsync();
+        Assert.Equal((Setup.Inputs.Name, 1, "finished", true), (status.Scenario, status.Replications, status.Phase, status.Finished));
+        Assert.Equal(result.Summaries.Filed, status.Entries);
+        Assert.InRange(status.Fraction, 0.5, 1);
+    }
+
+    [Fact]
+    public async Task Run_CancelledOnItsBoard_Stops()
+    {
+        cluster.Silos.Register(Setup);
+        GrainRunHost host = new(cluster.Silos.Grains, Setup);
+        IRunGrain board = cluster.Silos.Grains.GetGrain<IRunGrain>(host.RunId);
+        await board.CancelAsync();
+        World world = new(Cluster.Fresh(), Setup.Hash, 1);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new RunPlan(Setup, host, 1).RunAsync(world.Id, Opening.Empty(Setup), TestContext.Current.CancellationToken));
+
+        // What it had opened is closed.
+        await Assert.ThrowsAsync<OutOfTurnException>(() => host.CollectAsync(world, 0, TestContext.Current.CancellationToken));
     }
 
     [Theory]

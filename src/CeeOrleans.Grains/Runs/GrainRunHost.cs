@@ -18,7 +18,8 @@ namespace CeeOrleans.Grains.Runs;
 /// <param name="grains">Of any silo or client.</param>
 /// <param name="setup">Known to every silo: see <see cref="Hosting.SetupRegistry"/>.</param>
 /// <param name="importers">References shared with other runs; null makes its own.</param>
-public sealed class GrainRunHost(IGrainFactory grains, Setup setup, ImporterReferences? importers = null) : IRunHost
+/// <param name="runId">See <see cref="RunId"/>; null makes one.</param>
+public sealed class GrainRunHost(IGrainFactory grains, Setup setup, ImporterReferences? importers = null, string? runId = null) : IRunHost
 {
     /// <summary>
     /// Importer calls under way at once, over all shards. Measured on two cores: 64 leave processors idle, 512 to 4,096
@@ -31,19 +32,33 @@ public sealed class GrainRunHost(IGrainFactory grains, Setup setup, ImporterRefe
 
     private readonly ImporterReferences.Importers importers = (importers ?? new ImporterReferences(grains)).Of(setup.PopulationKey, setup.Importers);
     private readonly ConcurrentDictionary<string, IOfficeGrain[]> worlds = new(StringComparer.Ordinal);
+    private readonly RunReporter reporter = new(grains, setup, runId ?? $"{setup.Hash[..12]}-{Guid.NewGuid():N}");
+    private bool over;
+
+    /// <summary>Key of the <see cref="IRunGrain"/> that knows where this run is, and by which it can be stopped.</summary>
+    public string RunId => reporter.RunId;
 
     public Task OpenAsync(World world, int office, byte[]? state, CancellationToken cancellation) =>
         Office(world, office).OpenAsync(new Immutable<World>(world), office, new Immutable<byte[]?>(state)).AsTask();
 
-    public Task ProjectAsync(ProjectOrder order, Action<int, IReadOnlyList<ProjectBatch>> accept, CancellationToken cancellation) =>
-        Parallel.ForEachAsync(
+    public async Task ProjectAsync(ProjectOrder order, Action<int, IReadOnlyList<ProjectBatch>> accept, CancellationToken cancellation)
+    {
+        reporter.Tell("project", order.Replication, setup.Start);
+        await Parallel.ForEachAsync(
             Enumerable.Range(0, Shards.Count),
             new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnce, CancellationToken = cancellation },
-            async (shard, stop) => accept(shard, await ShardAsync(shard, order, stop).ConfigureAwait(false)));
+            async (shard, stop) =>
+            {
+                List<ProjectBatch> batches = await ShardAsync(shard, order, stop).ConfigureAwait(false);
+                reporter.Drew(batches);
+                accept(shard, batches);
+            }).ConfigureAwait(false);
+    }
 
     public async Task<ImmutableArray<AdvanceReport>> AdvanceAsync(World world, ImmutableArray<AdvanceOrder> orders, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        reporter.Tell(world.Replication == 0 ? "opening" : "advance", world.Replication, orders[0].Until);
         ValueTask<Immutable<AdvanceReply>>[] calls = new ValueTask<Immutable<AdvanceReply>>[orders.Length];
 
         // The office with the most to do first, so that the threads end together.
@@ -81,6 +96,7 @@ public sealed class GrainRunHost(IGrainFactory grains, Setup setup, ImporterRefe
             ExceptionDispatchInfo.Throw(failure);
         }
 
+        over = world.Replication == setup.Inputs.Replications && orders[0].Until >= setup.End;
         return ImmutableCollectionsMarshal.AsImmutableArray(reports);
     }
 
@@ -97,6 +113,11 @@ public sealed class GrainRunHost(IGrainFactory grains, Setup setup, ImporterRefe
         if (!worlds.TryRemove(world.Id, out IOfficeGrain[]? offices))
         {
             return;
+        }
+
+        if (over)
+        {
+            await reporter.FinishAsync().ConfigureAwait(false);
         }
 
         ValueTask[] calls = new ValueTask[offices.Length];

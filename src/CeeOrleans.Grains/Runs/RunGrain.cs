@@ -14,7 +14,8 @@ public sealed class RunGrain(IGrainContext context) : IGrainBase, IRunGrain
     {
         if (status.Scenario.Length == 0)
         {
-            status = new RunStatus(scenario, replications, "start", 0, 0, 0, false, false);
+            // Somebody may have asked to stop before it began.
+            status = status with { Scenario = scenario, Replications = replications, Phase = "start" };
         }
 
         return ValueTask.FromResult(status);
