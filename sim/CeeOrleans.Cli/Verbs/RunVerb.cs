@@ -33,6 +33,7 @@ internal static class RunVerb
         Option<int?> silos = verb.WithNumber("--silos", "Orleans silos in this process; default 1; 0 runs on plain threads without grains. The digits are the same.", 0, 16);
         Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings and replications." });
         Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/NAME-HASH/." });
+        Option<bool> floors = verb.With(new Option<bool>("--enforce-floors") { Description = "Refuse a plan whose people on board fall below a statutory floor (exit code 4); nothing is run." });
         Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
         verb.SetAction((parsed, cancellation) => RunAsync(
             rooms,
@@ -43,6 +44,7 @@ internal static class RunVerb
                 parsed.GetValue(silos),
                 parsed.GetValue(fresh),
                 parsed.GetValue(place),
+                parsed.GetValue(floors),
                 parsed.GetValue(json)),
             cancellation));
         return verb;
@@ -71,7 +73,7 @@ internal static class RunVerb
             return ExitCode.Conflict;
         }
 
-        RunOptions options = new() { Silos = request.Silos ?? 1, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
+        RunOptions options = new() { Silos = request.Silos ?? 1, Fresh = request.Fresh, EnforceFloors = request.EnforceFloors, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
         RunResult? run;
         try
         {
@@ -86,6 +88,17 @@ internal static class RunVerb
             }
 
             return ExitCode.Failure;
+        }
+
+        catch (FloorBrokenException below)
+        {
+            foreach (StatutoryFloor floor in below.Broken)
+            {
+                await error.WriteLineAsync($"cee: below a statutory floor: {floor}").ConfigureAwait(false);
+            }
+
+            await error.WriteLineAsync("cee: nothing was run; hire or keep more people, or leave out --enforce-floors to see what the plan does.").ConfigureAwait(false);
+            return ExitCode.TargetMissed;
         }
 
         if (run is null || run.Replications.IsDefaultOrEmpty)
@@ -204,7 +217,7 @@ internal static class RunVerb
         return files;
     }
 
-    private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool Json)
+    private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool EnforceFloors, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => FormattableString.Invariant(

@@ -11,6 +11,9 @@ public sealed record RunOptions
 
     /// <summary>Ignore every cache.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>Refuse a plan whose people on board fall below a statutory floor.</summary>
+    public bool EnforceFloors { get; init; }
 }
 
 /// <summary>Where a run is.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
@@ -25,12 +26,22 @@ public static class RunService
     /// <param name="hosts">Where. Stays open for further runs.</param>
     /// <param name="progress">May be called from any thread.</param>
     /// <exception cref="BrokenLawException">A law of conservation did not hold.</exception>
+    /// <exception cref="FloorBrokenException">The options ask for statutory floors, and the plan falls below one; nothing was run.</exception>
     public static async Task<RunResult> RunAsync(RunInputs inputs, RunOptions options, IRunHostFactory hosts, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         Stopwatch total = Stopwatch.StartNew();
         progress?.Report(new RunProgress("start", 0, 0, 0, inputs.StartDay));
         Task warming = Task.Run(() => hosts.WarmAsync(cancellation), cancellation);
         Setup setup = Setup.Compile(inputs);
+        if (options.EnforceFloors && inputs.Population is not null)
+        {
+            StatutoryFloor[] broken = [.. StatutoryFloor.Check([.. Enumerable.Range(1, inputs.Replications).Select(setup.StaffingOf)]).Where(f => !f.Kept)];
+            if (broken.Length > 0)
+            {
+                throw new FloorBrokenException(broken);
+            }
+        }
+
         await warming.ConfigureAwait(false);
         RunStore store = new(options.CacheFolder);
         MeteredHost host = new(await hosts.StartAsync(setup, cancellation).ConfigureAwait(false));
@@ -97,6 +108,7 @@ public static class RunService
             },
             Silos = hosts.Silos,
             Spotlight = Spotlight.Of(setup),
+            Expansion = setup.Expansion(),
         };
     }
 

@@ -520,6 +520,7 @@ public sealed class RunPlan
             Accounts = caseBook.Totals() with { HoldDaysShortened = (long)Math.Round(holdHelp * (setup.Inputs.Rates?.HoldShortenedDays ?? 0)) },
             AdCvd = adcvd,
             Laws = laws,
+            Staffing = setup.Inputs.Population is null ? [] : setup.StaffingOf(replication),
             WorkItems = reports.Sum(r => r.WorkItems),
             Decisions = reports.Sum(r => r.Decisions),
         };

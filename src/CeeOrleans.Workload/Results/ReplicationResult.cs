@@ -32,6 +32,9 @@ public sealed record ReplicationResult
 
     public required ImmutableArray<LawCheck> Laws { get; init; }
 
+    /// <summary>Who was on board when, by day, office and role; empty in a plain queue.</summary>
+    public ImmutableArray<StaffingRow> Staffing { get; init; } = [];
+
     /// <summary>Pieces of work that arrived or followed, all kinds.</summary>
     public required long WorkItems { get; init; }
 

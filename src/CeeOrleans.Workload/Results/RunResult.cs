@@ -55,6 +55,9 @@ public sealed record RunResult
     /// <summary>The command that repeats the run.</summary>
     public string CommandLine { get; init; } = "";
 
+    /// <summary>How far the expansion is, on the days on which it moves; empty in a plain queue.</summary>
+    public ImmutableArray<ExpansionRow> Expansion { get; init; } = [];
+
     /// <summary>The seed's importer: one electronics trusted trader with the most ports; null in a plain queue.</summary>
     public SpotlightAccount? Spotlight { get; init; }
 }
