@@ -1,4 +1,5 @@
 using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Results;
 
@@ -43,6 +44,12 @@ internal sealed record RunDocument
 
     public required IReadOnlyList<LawFields> Laws { get; init; }
 
+    /// <summary>Statutory floors against people on board; empty in a plain queue.</summary>
+    public required IReadOnlyList<FloorFields> Floors { get; init; }
+
+    /// <summary>Accounts at Centers on the days on which routing changes; empty in a plain queue.</summary>
+    public required IReadOnlyList<ExpansionFields> Expansion { get; init; }
+
     /// <summary>Paths by what they are: "report", "folder", …</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
@@ -73,6 +80,15 @@ internal sealed record RunDocument
         Measures = [.. measures.Rows.Select(m => new MeasureFields(m.Name, m.Office, m.Role, m.Kind, m.Unit, Number(m.Mean), Number(m.Low), Number(m.High), m.Confidence))],
         Targets = [.. TargetOutcome.Evaluate(run).Select(t => new TargetFields(t.Measure, t.Met, Number(t.Value), t.AtLeast, t.MetIn))],
         Laws = LawFields.From(run),
+        Floors = [.. StatutoryFloor.Check([.. run.Replications.Select(r => r.Staffing)]).Select(f => new FloorFields(MeasureTable.RoleName(f.Role), f.Floor, f.Least, f.Kept, f.FirstBelow?.Day, f.FirstBelow?.OnBoard, f.Citation))],
+        Expansion =
+        [
+            .. run.Expansion.Select(r => new ExpansionFields(
+                SimTime.DateOf(r.Day),
+                run.Inputs.Centers.Select((c, i) => (c.Code, r.Accounts[i])).ToDictionary(x => x.Code, x => x.Item2),
+                r.HeadingShare,
+                r.SummaryShare)),
+        ],
         Files = files,
     };
 
@@ -101,6 +117,11 @@ internal sealed record RunDocument
     internal sealed record SecondFields(double Start, double Opening, double Project, double Advance, double Report, double Total, IReadOnlyList<double> PerReplication);
 
     internal sealed record MeasureFields(string Name, string Office, string Role, string Kind, string Unit, double? Mean, double? Low, double? High, double? Confidence);
+
+    internal sealed record FloorFields(string Role, int Floor, int Least, bool Kept, DateOnly? FirstBelow, int? OnBoardThen, string Citation);
+
+    /// <param name="Accounts">By Center code.</param>
+    internal sealed record ExpansionFields(DateOnly Day, IReadOnlyDictionary<string, long> Accounts, double HeadingShare, double SummaryShare);
 
     internal sealed record TargetFields(string Measure, bool Met, double? Value, double AtLeast, int MetIn);
 

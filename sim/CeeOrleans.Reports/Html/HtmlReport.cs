@@ -52,6 +52,7 @@ public static class HtmlReport
         {
             Spotlight(html, input.Run);
             Overloaded(html, input);
+            PeopleSection.Write(html, input);
         }
 
         Targets(html, input);
@@ -132,6 +133,15 @@ public static class HtmlReport
             }
 
             parts.Add(("overloaded", "Overloaded desks"));
+            if (input.Run.Replications.Any(r => r.Staffing.Length > 0))
+            {
+                parts.Add(("floors", "People and floors"));
+            }
+
+            if (input.Run.Expansion.Any(r => r.Accounts.Sum() > 0))
+            {
+                parts.Add(("expansion", "Expansion"));
+            }
         }
 
         if (input.Targets.Length > 0)
