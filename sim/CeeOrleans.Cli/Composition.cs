@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CeeOrleans.Cli.Comparisons;
 using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Cli.Traces;
@@ -18,10 +19,13 @@ internal static class Composition
         Screen = Screen.OfThisProcess(Environment.GetEnvironmentVariable),
         Folder = Directory.GetCurrentDirectory(),
         Load = path => ScenarioLoader.Load(path),
+        LoadWith = (path, overrides) => ScenarioLoader.Load(path, null, overrides),
         Schema = ScenarioSchema.Export,
         Engine = new RunEngine(Hosts),
         Writer = new ReportWriter(path => ScenarioLoader.Load(path), Directory.GetCurrentDirectory()),
         Tracer = new ImporterTracer(new RunOptions()),
+        Comparer = new Comparer(Hosts),
+        ComparisonWriter = new ComparisonWriter(),
         Elapsed = () => DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime(),
         PeakMemoryMb = PeakMemoryMb,
     };

@@ -7,6 +7,7 @@ return await CommandLine.RunAsync(
     Composition.OfThisProcess(),
     [
         RunVerb.Create,
+        CompareVerb.Create,
         TraceVerb.Create,
         ValidateVerb.Create,
         ShowVerb.Create,

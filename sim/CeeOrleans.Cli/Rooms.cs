@@ -1,3 +1,4 @@
+using CeeOrleans.Cli.Comparisons;
 using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Cli.Traces;
@@ -16,6 +17,9 @@ internal sealed record Rooms
     /// <summary>Reads and checks a scenario file.</summary>
     public required Func<string, LoadedScenario> Load { get; init; }
 
+    /// <summary>As <see cref="Load"/>, with values laid over the file.</summary>
+    public required Func<string, IReadOnlyList<ScenarioOverride>, LoadedScenario> LoadWith { get; init; }
+
     /// <summary>The JSON Schema of scenario files.</summary>
     public required Func<string> Schema { get; init; }
 
@@ -24,6 +28,10 @@ internal sealed record Rooms
     public required IRunWriter Writer { get; init; }
 
     public required ITracer Tracer { get; init; }
+
+    public required IComparer Comparer { get; init; }
+
+    public required IComparisonWriter ComparisonWriter { get; init; }
 
     /// <summary>Time since the process began: what a user waits.</summary>
     public required Func<TimeSpan> Elapsed { get; init; }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using CeeOrleans.Cli.Comparisons;
 using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Cli.Traces;
 using CeeOrleans.Cli.Verbs;
 using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Comparisons;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Scenarios;
 using CeeOrleans.Workload.Inputs;
@@ -18,10 +20,10 @@ internal sealed record Said(int Code, string Out, string Error);
 /// The command in this process, in a folder of its own, with rooms that a test can replace. Nothing is shared between
 /// two benches, so tests run in parallel.
 /// </summary>
-internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
+internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IComparer, IComparisonWriter, IDisposable
 {
     public static readonly ImmutableArray<Func<Rooms, Verb>> Verbs =
-        [RunVerb.Create, TraceVerb.Create, ValidateVerb.Create, ShowVerb.Create, SchemaVerb.Create, NewVerb.Create, CompletionVerb.Create];
+        [RunVerb.Create, CompareVerb.Create, TraceVerb.Create, ValidateVerb.Create, ShowVerb.Create, SchemaVerb.Create, NewVerb.Create, CompletionVerb.Create];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cee-").FullName;
 
@@ -33,6 +35,9 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
 
     public Func<string, CancellationToken, Task> OnWrite { get; set; } = (folder, _) => File.WriteAllTextAsync(Path.Combine(folder, "report.html"), "<html></html>");
 
+    public Func<ComparisonRequest, RunOptions, CancellationToken, Task<Comparison>> OnCompare { get; set; } =
+        (request, _, _) => Task.FromResult(Samples.Compared(request));
+
     /// <summary>The importer that an absent number stands for is 42.</summary>
     public Func<RunInputs, int?, long?, int, AccountLife?> OnTrace { get; set; } = (_, importer, entry, _) => Samples.Life(importer ?? 42, entry, "Los Angeles");
 
@@ -41,6 +46,12 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
     public RunOptions? Options { get; private set; }
 
     public RunInputs? Inputs { get; private set; }
+
+    /// <summary>What was asked to be compared.</summary>
+    public ComparisonRequest? Compared { get; private set; }
+
+    /// <summary>Overrides that scenarios were loaded with, in order.</summary>
+    public List<(string Path, IReadOnlyList<ScenarioOverride> Overrides)> LoadedWith { get; } = [];
 
     /// <summary>Every file and folder below the folder, with forward slashes.</summary>
     public IEnumerable<string> Files => Directory.EnumerateFileSystemEntries(Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
@@ -59,10 +70,17 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
             Screen = Screen.Plain(output, error),
             Folder = Folder,
             Load = Load,
+            LoadWith = (path, overrides) =>
+            {
+                LoadedWith.Add((path, overrides));
+                return Load(path);
+            },
             Schema = () => "{ \"$schema\": \"http://json-schema.org/draft-07/schema#\" }\n",
             Engine = this,
             Writer = this,
             Tracer = this,
+            Comparer = this,
+            ComparisonWriter = this,
             Elapsed = () => TimeSpan.FromSeconds(12.5),
             PeakMemoryMb = () => 512,
             Variable = Environment.GetValueOrDefault,
@@ -79,6 +97,18 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IDisposable
     }
 
     public async Task<IReadOnlyDictionary<string, string>> WriteAsync(RunResult run, MeasureTable measures, ImmutableArray<EffectiveValue> effective, string folder, CancellationToken cancellation)
+    {
+        await OnWrite(folder, cancellation);
+        return new Dictionary<string, string> { ["report"] = "report.html" };
+    }
+
+    public Task<Comparison> CompareAsync(ComparisonRequest request, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        (Compared, Options) = (request, options);
+        return OnCompare(request, options, cancellation);
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> WriteAsync(Comparison comparison, ImmutableArray<ImmutableArray<EffectiveValue>> effective, string folder, CancellationToken cancellation)
     {
         await OnWrite(folder, cancellation);
         return new Dictionary<string, string> { ["report"] = "report.html" };

@@ -3,6 +3,7 @@ using CeeOrleans.Cli.Traces;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Experiments.Comparisons;
 using CeeOrleans.Scenarios;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Randomness;
@@ -47,6 +48,21 @@ internal static class Samples
         Partial = finished < inputs.Replications,
         Seconds = new RunSeconds { Start = 0.4, Advance = 1, Total = 2, PerReplication = [.. Enumerable.Repeat(0.5, finished ?? inputs.Replications)] },
     };
+
+    /// <summary>A population that no run ever draws.</summary>
+    public static PopulationInput Population() => new()
+    {
+        Importers = 100, SummariesPerYear = 1_000, ReferenceSummariesPerYear = 1_000, SizeSigma = 2, SizeMedian = 5, SizeLimit = 600, CompanyCorrelation = 0.5, IorsOfLargeCompany = 2,
+        ImporterShareByCenter = [1], ValuePerEntryByCenter = [1], MeanValueDollars = 70_000, ValueCv = 2, ValueSizeExponent = 0.1, HomeIndustryShare = 0.8, MostPorts = 60, PortsExponent = 0.4,
+        CtpatEntryShare = 0.24, CtpatSlope = 1, CtpatMidpoint = 8, TierShares = [0.15, 0.77, 0.08], IsaMidpoint = 9, IsaSlope = 1, SmallBelow = 12, LinesPerSummary = 2.5,
+        Season = [.. Enumerable.Repeat(1.0, 12)], Weekday = [1, 1, 1, 1, 1, 0, 0],
+    };
+
+    /// <summary>What comparing gives when a plan's people do not matter: every plan has the same years.</summary>
+    public static Comparison Compared(ComparisonRequest request) => ComparisonService.Of(
+        [.. request.Plans.Select((p, i) => PlanOutcome.From(i, p.File, Result(p.Inputs)))],
+        request.Measures,
+        Pairing.Of(request.Plans).Warnings);
 
     public static LoadedScenario Valid(RunInputs inputs) => new(
         inputs,

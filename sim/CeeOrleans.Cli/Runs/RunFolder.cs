@@ -37,22 +37,29 @@ internal sealed class RunFolder : IDisposable
     /// </summary>
     public static string PlaceOf(string folder, string scenarioFile, string scenarioHash, ulong? seed, int? replications)
     {
-        string name = string.Concat(Path.GetFileNameWithoutExtension(scenarioFile).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-');
         string overrides = FormattableString.Invariant($"{(seed is null ? "" : $"-seed{seed}")}{(replications is null ? "" : $"-x{replications}")}");
-        return Path.Combine(folder, "runs", $"{(name.Length == 0 ? "run" : name)}-{scenarioHash[..Math.Min(8, scenarioHash.Length)]}{overrides}");
+        return Path.Combine(folder, "runs", $"{NameOf(scenarioFile)}-{scenarioHash[..Math.Min(8, scenarioHash.Length)]}{overrides}");
+    }
+
+    /// <summary>The name of a scenario file as part of a folder's name: letters, digits, points and dashes.</summary>
+    public static string NameOf(string scenarioFile)
+    {
+        string name = string.Concat(Path.GetFileNameWithoutExtension(scenarioFile).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-');
+        return name.Length == 0 ? "run" : name;
     }
 
     /// <summary>What stands in the way of writing a run here; null when nothing does. An earlier run is replaced, other files never.</summary>
-    public static string? Obstacle(string place)
+    /// <param name="document">The file that an earlier folder of the same sort has.</param>
+    public static string? Obstacle(string place, string document = Document)
     {
         if (File.Exists(place))
         {
             return $"{place} is a file.";
         }
 
-        return !Directory.Exists(place) || File.Exists(Path.Combine(place, Document)) || !Directory.EnumerateFileSystemEntries(place).Any()
+        return !Directory.Exists(place) || File.Exists(Path.Combine(place, document)) || !Directory.EnumerateFileSystemEntries(place).Any()
             ? null
-            : $"{place} holds other files than those of a run; they would be lost. Name another folder.";
+            : $"{place} holds other files than those of a {(document == Document ? "run" : "comparison")}; they would be lost. Name another folder.";
     }
 
     /// <summary>Begins a folder that will stand at a place.</summary>

@@ -40,6 +40,12 @@ public static class MeasureNames
 
     public const string ImportersTouched = "importers touched";
 
+    /// <summary>Outward contacts of all importers together.</summary>
+    public const string TouchPointsInAll = "touch points";
+
+    /// <summary>Elapsed service given, hours: hands-on time over direct share and ramp.</summary>
+    public const string HoursOfWork = "hours of work";
+
     /// <summary>Post-release offices per importer with at least one decision.</summary>
     public const string OfficesPerImporter = "offices per importer";
 

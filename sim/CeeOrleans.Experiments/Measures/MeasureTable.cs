@@ -113,6 +113,7 @@ public sealed class MeasureTable
             }
 
             Add(MeasureNames.TouchPoints, "per importer", r => Ratio(r.Accounts.TouchPoints, r.Accounts.ImportersTouched));
+            Add(MeasureNames.TouchPointsInAll, "contacts", r => r.Accounts.TouchPoints);
             Add(MeasureNames.ImportersTouched, "importers", r => r.Accounts.ImportersTouched);
             Add(MeasureNames.OfficesPerImporter, "per importer", r => Ratio(r.Accounts.OfficesOfImporters, r.Accounts.ImportersDecided));
             Share(MeasureNames.Exposure, r => r.Accounts.QuestionsExposed, r => r.Accounts.Questions);
@@ -150,6 +151,7 @@ public sealed class MeasureTable
             Put(MeasureNames.OpenAtEnd, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.OpenAtEnd));
             Put(MeasureNames.Arrived, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.Arrived + (office == Everywhere ? 0 : k.Received)));
             Put(MeasureNames.Finished, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.Finished));
+            Put(MeasureNames.HoursOfWork, office, "", kind, "staff hours", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.ServiceSeconds) / 3600.0);
             Put(MeasureNames.Deemed, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.Deemed));
             Put(MeasureNames.DeemedValue, office, "", kind, "dollars", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.DeemedValueDollars));
         }

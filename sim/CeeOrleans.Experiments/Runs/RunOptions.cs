@@ -14,6 +14,9 @@ public sealed record RunOptions
 
     /// <summary>Refuse a plan whose people on board fall below a statutory floor.</summary>
     public bool EnforceFloors { get; init; }
+
+    /// <summary>Take finished replications from the store and run only the others; nothing is taken when <see cref="Fresh"/>.</summary>
+    public bool Reuse { get; init; }
 }
 
 /// <summary>Where a run is.</summary>

@@ -19,7 +19,8 @@ public static class RunService
 
     /// <summary>
     /// The whole run. Cancelling ends it within a window of simulated time: what was finished is returned as a partial
-    /// result; with nothing finished the task is cancelled.
+    /// result; with nothing finished the task is cancelled. With <see cref="RunOptions.Reuse"/> replications come from the
+    /// store where they are there; <see cref="RunSeconds.PerReplication"/> then has the seconds of those that were run.
     /// </summary>
     /// <param name="inputs">A valid scenario.</param>
     /// <param name="options">How to carry it out; changes no digit.</param>
@@ -31,7 +32,11 @@ public static class RunService
     {
         Stopwatch total = Stopwatch.StartNew();
         progress?.Report(new RunProgress("start", 0, 0, 0, inputs.StartDay));
-        Task warming = Task.Run(() => hosts.WarmAsync(cancellation), cancellation);
+        bool reuse = options.Reuse && !options.Fresh;
+        RunStore store = new(options.CacheFolder);
+
+        // With stored replications there may be nothing to run, and then no silo has to start.
+        Task warming = reuse ? Task.CompletedTask : Task.Run(() => hosts.WarmAsync(cancellation), cancellation);
         Setup setup = Setup.Compile(inputs);
         if (options.EnforceFloors && inputs.Population is not null)
         {
@@ -42,15 +47,21 @@ public static class RunService
             }
         }
 
+        SortedDictionary<int, ReplicationResult> stored = reuse ? Stored(store, setup, inputs.Replications) : [];
+        int missing = inputs.Replications - stored.Count;
+        if (missing == 0)
+        {
+            return Result(inputs, hosts, setup, [.. stored.Values], [], partial: false, new RunSeconds { Start = total.Elapsed.TotalSeconds, Total = total.Elapsed.TotalSeconds });
+        }
+
         await warming.ConfigureAwait(false);
-        RunStore store = new(options.CacheFolder);
         MeteredHost host = new(await hosts.StartAsync(setup, cancellation).ConfigureAwait(false));
         double started = total.Elapsed.TotalSeconds;
 
         // The opening weighs as much as the draws of three entry-years and one year of work: about two replications.
         bool stationary = inputs.Opening.Kind == OpeningKind.Stationary;
         Opening? opening = options.Fresh ? null : store.FindOpening(setup);
-        double openingShare = opening is null && stationary ? 2.0 / (2 + inputs.Replications) : 0;
+        double openingShare = opening is null && stationary ? 2.0 / (2 + missing) : 0;
         if (opening is null)
         {
             opening = await OpenAsync(setup, host, openingShare, progress, cancellation).ConfigureAwait(false);
@@ -59,7 +70,6 @@ public static class RunService
 
         double opened = total.Elapsed.TotalSeconds;
         host.Reset();
-        List<ReplicationResult> done = [];
         List<double> seconds = [];
         bool partial = false;
         long drawn = 0;
@@ -67,49 +77,72 @@ public static class RunService
         {
             for (int r = 1; r <= inputs.Replications; r++)
             {
+                if (stored.ContainsKey(r))
+                {
+                    continue;
+                }
+
                 Stopwatch one = Stopwatch.StartNew();
                 int replication = r;
                 long before = drawn;
+                int ran = seconds.Count;
                 void Tell(PlanProgress p)
                 {
                     drawn = before + p.Entries;
-                    double fraction = openingShare + ((1 - openingShare) * (replication - 1 + (p.Fraction * 0.98)) / inputs.Replications);
+                    double fraction = openingShare + ((1 - openingShare) * (ran + (p.Fraction * 0.98)) / missing);
                     progress?.Report(new RunProgress(p.Phase, replication, fraction, drawn, SimTime.DayOf(p.Time)));
                 }
 
                 ReplicationResult result = await RepeatAsync(setup, host, replication, opening, Tell, cancellation).ConfigureAwait(false);
-                done.Add(result);
+                stored[r] = result;
                 seconds.Add(one.Elapsed.TotalSeconds);
                 store.Keep(setup, result);
             }
         }
-        catch (OperationCanceledException) when (done.Count > 0)
+        catch (OperationCanceledException) when (stored.Count > 0)
         {
             partial = true;
         }
 
-        return new RunResult
+        RunSeconds spent = new()
         {
-            Inputs = inputs,
-            Offices = setup.Offices,
-            Replications = [.. done],
-            ResultHash = ResultHash.Of(done),
-            ExpectedSummaries = setup.ExpectedSummaries,
-            ExpectedSummariesSd = setup.ExpectedSummariesSd,
-            Partial = partial,
-            Seconds = new RunSeconds
-            {
-                Start = started,
-                Opening = opened - started,
-                Project = host.ProjectSeconds,
-                Advance = host.AdvanceSeconds,
-                Total = total.Elapsed.TotalSeconds,
-                PerReplication = [.. seconds],
-            },
-            Silos = hosts.Silos,
-            Spotlight = Spotlight.Of(setup),
-            Expansion = setup.Expansion(),
+            Start = started,
+            Opening = opened - started,
+            Project = host.ProjectSeconds,
+            Advance = host.AdvanceSeconds,
+            Total = total.Elapsed.TotalSeconds,
         };
+        return Result(inputs, hosts, setup, [.. stored.Values], seconds, partial, spent);
+    }
+
+    private static RunResult Result(RunInputs inputs, IRunHostFactory hosts, Setup setup, ImmutableArray<ReplicationResult> done, List<double> seconds, bool partial, RunSeconds spent) => new()
+    {
+        Inputs = inputs,
+        Offices = setup.Offices,
+        Replications = done,
+        ResultHash = ResultHash.Of(done),
+        ExpectedSummaries = setup.ExpectedSummaries,
+        ExpectedSummariesSd = setup.ExpectedSummariesSd,
+        Partial = partial,
+        Seconds = spent with { PerReplication = [.. seconds] },
+        Silos = hosts.Silos,
+        Spotlight = Spotlight.Of(setup),
+        Expansion = setup.Expansion(),
+    };
+
+    /// <summary>The replications that are in the store, by number.</summary>
+    private static SortedDictionary<int, ReplicationResult> Stored(RunStore store, Setup setup, int replications)
+    {
+        SortedDictionary<int, ReplicationResult> found = [];
+        for (int r = 1; r <= replications; r++)
+        {
+            if (store.FindReplication(setup.Hash, r) is { } result)
+            {
+                found[r] = result;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The opening of a scenario: empty, given, or the end of the two years before.</summary>

@@ -33,15 +33,19 @@ public sealed class RunStore(string folder)
     /// <param name="replication">1-based.</param>
     public ReplicationResult? FindReplication(string setupHash, int replication)
     {
-        byte[]? payload = Read(ReplicationPath(setupHash, replication));
+        if (Read(ReplicationPath(setupHash, replication)) is not { } payload)
+        {
+            return null;
+        }
+
         try
         {
-            return payload is null ? null : JsonSerializer.Deserialize<ReplicationResult>(payload);
+            ReplicationResult? found = JsonSerializer.Deserialize<ReplicationResult>(payload);
+            return found?.Replication == replication ? found : null;
         }
         catch (JsonException)
         {
-            // Written by a build whose results had other fields.
-            return null;
+            return null; // written by a version with other rows: run it again
         }
     }
 

@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace CeeOrleans.Reports.Charts;
 
 /// <summary>Draws a chart as PNG. No numbers are computed here.</summary>
-public static class ChartRenderer
+public static partial class ChartRenderer
 {
     /// <summary>Width of every chart in layout units; the picture has <see cref="Scale"/> times as many pixels.</summary>
     public const int Width = 1000;
@@ -30,6 +30,8 @@ public static class ChartRenderer
             HeatChart c => Heat(c),
             RangeChart c => Ranges(c),
             CurveChart c => Curves(c),
+            IntervalChart c => Intervals(c),
+            StepChart c => StepBars(c),
             _ => throw new ArgumentException($"No renderer for {chart.GetType().Name}.", nameof(chart)),
         };
     }
@@ -266,7 +268,7 @@ public static class ChartRenderer
         canvas.Clear(SKColors.White);
         canvas.Scale(Scale);
         content(canvas);
-        Text(canvas, title, 8, 22, 17, Palette.Ink, bold: true);
+        Text(canvas, title, 8, 22, 17, Palette.Ink, bold: true, fit: Width - 20);
         float x = 10;
         foreach ((string label, ScottPlot.Color color) in legend)
         {

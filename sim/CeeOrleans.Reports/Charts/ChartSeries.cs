@@ -144,3 +144,89 @@ public sealed record CurveChart(string Id, string Title, string Finding, Immutab
 
     protected override string Form => "Curves";
 }
+
+/// <summary>A mean with its interval in one mark.</summary>
+/// <param name="Low">NaN where there is no interval.</param>
+public sealed record IntervalMark(double Mean, double Low, double High);
+
+/// <summary>What a row of one mark says; decides its colour.</summary>
+public enum Tone : byte
+{
+    Plain = 0,
+    Better = 1,
+    Worse = 2,
+
+    /// <summary>The interval contains what would be no difference.</summary>
+    NotShown = 3,
+}
+
+/// <param name="Marks">One for each series of the chart.</param>
+/// <param name="Text">What stands to the right of the row.</param>
+/// <param name="Tone">Colour of the row in a chart with one series.</param>
+public sealed record IntervalRow(string Label, ImmutableArray<IntervalMark> Marks, string Text, Tone Tone = Tone.Plain);
+
+/// <summary>How the axis of an interval plot counts.</summary>
+public enum IntervalAxis : byte
+{
+    Number = 0,
+
+    /// <summary>Shares and relative changes, shown in per cent.</summary>
+    Percent = 1,
+
+    /// <summary>Hours on a logarithmic axis from a minute to years.</summary>
+    LogHours = 2,
+
+    /// <summary>Positive numbers on a logarithmic axis.</summary>
+    LogNumber = 3,
+}
+
+/// <summary>Interval plot: a row for each subject, a mark with its interval for each series.</summary>
+/// <param name="Series">Names of the marks of a row; with one series rows are coloured by their tone.</param>
+/// <param name="Axis">Label of the horizontal axis with its unit.</param>
+/// <param name="Reference">Where the line of no difference stands; NaN for none.</param>
+public sealed record IntervalChart(string Id, string Title, string Finding, ImmutableArray<string> Series, ImmutableArray<IntervalRow> Rows, string Axis, IntervalAxis Scale, double Reference = double.NaN)
+    : ChartSeries(Id, Title, Finding)
+{
+    public override DataTable Data
+    {
+        get
+        {
+            List<(IntervalRow Row, int Mark)> rows = [.. Rows.SelectMany(r => r.Marks.Select((_, i) => (r, i)))];
+            return DataTable.From(
+                Id,
+                rows,
+                ("row", x => x.Row.Label),
+                ("series", x => Series[x.Mark]),
+                ("mean", x => x.Row.Marks[x.Mark].Mean),
+                ("low", x => x.Row.Marks[x.Mark].Low),
+                ("high", x => x.Row.Marks[x.Mark].High),
+                ("text", x => x.Row.Text));
+        }
+    }
+
+    protected override string Form => "Interval plot";
+}
+
+/// <param name="From">Where the bar begins: the sum of those before it.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="Low">Lower end of the interval around <paramref name="To"/>, of this step alone; NaN for none.</param>
+/// <param name="Sum">True for the bar of the whole.</param>
+public sealed record StepBar(string Label, double From, double To, double Low, double High, string Text, bool Sum);
+
+/// <summary>Waterfall: steps that add up to a whole, each with its interval.</summary>
+/// <param name="Percent">True when values are shares.</param>
+public sealed record StepChart(string Id, string Title, string Finding, ImmutableArray<StepBar> Bars, string Axis, bool Percent)
+    : ChartSeries(Id, Title, Finding)
+{
+    public override DataTable Data => DataTable.From(
+        Id,
+        Bars,
+        ("step", b => b.Label),
+        ("from", b => b.From),
+        ("to", b => b.To),
+        ("low", b => b.Low),
+        ("high", b => b.High),
+        ("text", b => b.Text));
+
+    protected override string Form => "Waterfall chart";
+}

@@ -67,7 +67,7 @@ public static class HtmlReport
         return html.Raw("</main><footer><p>Made by CeeOrleans. A simulation: numbers follow from the inputs listed above, many of which are assumptions.</p></footer></body></html>").ToString();
     }
 
-    private static string Style()
+    internal static string Style()
     {
         using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")
             ?? throw new InvalidOperationException("The style sheet is missing from the assembly.");
@@ -158,7 +158,7 @@ public static class HtmlReport
         html.Raw("<nav aria-label=\"Contents\"><ul>" + string.Concat(parts.Select(p => $"<li><a href=\"#{p.Id}\">{HtmlText.E(p.Title)}</a></li>")) + "</ul></nav>");
     }
 
-    private static void Charts(HtmlText html, ImmutableArray<(ChartSeries Chart, byte[] Png)> charts)
+    internal static void Charts(HtmlText html, ImmutableArray<(ChartSeries Chart, byte[] Png)> charts)
     {
         html.Section("charts", "Charts");
         if (charts.Any(c => c.Chart is TimeChart))
@@ -216,6 +216,29 @@ public static class HtmlReport
                     [c.AxisX, .. c.Curves.Select(l => "#" + l.Label)],
                     Enumerable.Range(0, c.Curves[0].X.Length).Where(i => i % 12 == 0).Select(i =>
                         (IReadOnlyList<string>)[c.Curves[0].X[i].ToString("0.#", CultureInfo.InvariantCulture), .. c.Curves.Select(l => Words.Percent(l.Y[i]))]));
+                break;
+            case IntervalChart c:
+                string Mark(double v) => !double.IsFinite(v) ? "–" : c.Scale switch
+                {
+                    IntervalAxis.Percent => (v * 100).ToString("0.###", CultureInfo.InvariantCulture) + "\u00a0%",
+                    IntervalAxis.LogHours => Words.Hours(v),
+                    _ => v.ToString("#,0.###", CultureInfo.InvariantCulture),
+                };
+                html.Table(
+                    c.Title,
+                    ["", .. c.Series.SelectMany(s => new[] { "#" + s, "#95 % luck interval" }), "text in the chart"],
+                    c.Rows.Select(r => (IReadOnlyList<string>)
+                    [
+                        r.Label,
+                        .. r.Marks.SelectMany(m => new[] { Mark(m.Mean), double.IsNaN(m.Low) ? "–" : $"{Mark(m.Low)} to {Mark(m.High)}" }),
+                        r.Text,
+                    ]));
+                break;
+            case StepChart c:
+                html.Table(
+                    c.Title,
+                    ["step", "#adds, with its luck interval"],
+                    c.Bars.Select(b => (IReadOnlyList<string>)[b.Label, b.Text]));
                 break;
             default:
                 throw new ArgumentException($"No table for {chart.GetType().Name}.", nameof(chart));

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using CeeOrleans.Cli.Comparisons;
+using CeeOrleans.Cli.Runs;
+using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Comparisons;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Cli.Verbs;
+
+/// <summary><c>cee compare</c>: plans on the same luck; differences with intervals, and which plan may be best.</summary>
+internal static class CompareVerb
+{
+    /// <summary>Replications unless told: the least that an interval should rest on.</summary>
+    public const int LeastReplications = 10;
+
+    /// <summary>How long an interrupted comparison may take to stop, before it is left behind.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
+
+    public static Verb Create(Rooms rooms)
+    {
+        Verb verb = new(
+            "compare",
+            "Compares plans on the same luck, year by year: differences with intervals, who gains and who loses, which plan may be best. Writes runs/comparisons/A-vs-B-HASH/ with the report, charts, CSV, Parquet and comparison.json. Replications that are in the store are not run again.",
+            "cee compare scenarios/national-ports.yaml scenarios/national-cees.yaml",
+            "cee compare scenarios/national-ports.yaml scenarios/national-cees.yaml --replications 20 --waterfall",
+            "cee compare today.yaml plan-a.yaml plan-b.yaml plan-c.yaml --measure coverage --measure \"wait p90: contact\"",
+            "cee compare today.yaml my-plan.yaml --seed 7 --json > difference.json");
+        Argument<string[]> files = verb.With(new Argument<string[]>("FILE") { Description = "2 to 20 scenario files; the first is what the others are compared with.", Arity = new ArgumentArity(2, Contest.MostPlans) });
+        Option<int?> replications = verb.WithNumber("--replications", "Simulated years of every plan; default: what the files say, at least 10.", 2, 10_000);
+        Option<ulong?> seed = verb.WithNumber("--seed", "The same seed for every plan: other luck in the same world.", 0UL, ulong.MaxValue);
+        Option<string[]> measures = verb.With(new Option<string[]>("--measure") { HelpName = "NAME", Description = "Rank plans by this measure, \"coverage\" or \"wait p90: contact\"; up to ten times. Default: the targets that the plans declare, else clocked work on time and coverage." });
+        Option<bool> waterfall = verb.With(new Option<bool>("--waterfall") { Description = "Also say why two plans differ, mechanism by mechanism: runs both without leave and swings, then adds them one by one." });
+        Option<int?> silos = verb.WithNumber("--silos", "Orleans silos in this process; default 0: plain threads, which start faster. The digits are the same.", 0, 16);
+        Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings and replications." });
+        Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/comparisons/A-vs-B-HASH/." });
+        Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            rooms,
+            new Request(
+                parsed.GetRequiredValue(files),
+                parsed.GetValue(replications),
+                parsed.GetValue(seed),
+                parsed.GetValue(measures) ?? [],
+                parsed.GetValue(waterfall),
+                parsed.GetValue(silos),
+                parsed.GetValue(fresh),
+                parsed.GetValue(place),
+                parsed.GetValue(json)),
+            cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Rooms rooms, Request request, CancellationToken cancellation)
+    {
+        TextWriter error = rooms.Screen.Error;
+        LoadedScenario[] loaded = [.. request.Files.Select(rooms.Load)];
+        if (loaded.Any(l => l.Inputs is null || !l.Errors.IsEmpty))
+        {
+            // A base that several plans extend is told once.
+            return ScenarioErrors.Tell(error, [.. loaded.SelectMany(l => l.Errors).Distinct()], "Nothing was run.");
+        }
+
+        int replications = request.Replications ?? Math.Max(LeastReplications, loaded.Max(l => l.Inputs!.Replications));
+        RunInputs Prepared(RunInputs inputs) => inputs with { Replications = replications, Seed = request.Seed ?? inputs.Seed };
+        ImmutableArray<ComparedPlan> plans = [.. loaded.Select((l, i) => new ComparedPlan(request.Files[i], Prepared(l.Inputs!)))];
+        Pairing pairing = Pairing.Of(plans);
+        if (pairing.Refusal.Length > 0)
+        {
+            return await RefuseAsync(error, pairing.Refusal).ConfigureAwait(false);
+        }
+
+        if (!TryMeasures(request.Measures, plans, out ImmutableArray<ContestMeasure> measures, out string problem))
+        {
+            return await RefuseAsync(error, problem).ConfigureAwait(false);
+        }
+
+        ComparisonRequest asked = new(plans, measures, []);
+        if (request.Waterfall)
+        {
+            (ComparisonRequest? steps, ImmutableArray<ScenarioError> errors, string refusal) = WithWaterfall(rooms, asked, Prepared);
+            if (steps is null)
+            {
+                return errors.IsEmpty ? await RefuseAsync(error, refusal).ConfigureAwait(false) : ScenarioErrors.Tell(error, errors, "Nothing was run.");
+            }
+
+            asked = steps;
+        }
+
+        string place = request.Out is null ? PlaceOf(rooms.Folder, plans) : rooms.PathOf(request.Out);
+        if (RunFolder.Obstacle(place, ComparisonDocument.FileName) is { } obstacle)
+        {
+            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
+            return ExitCode.Conflict;
+        }
+
+        foreach (string warning in pairing.Warnings)
+        {
+            await error.WriteLineAsync($"cee: warning: {warning}").ConfigureAwait(false);
+        }
+
+        RunOptions options = new() { Silos = request.Silos ?? 0, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
+        try
+        {
+            Comparison comparison = await ProgressDisplay.ShowAsync(rooms.Screen, replications, progress => CompareOrStopAsync(rooms.Comparer, asked, options, progress, cancellation)).ConfigureAwait(false);
+            return await KeepAsync(rooms, request, comparison with { CommandLine = request.Repeat }, [.. loaded.Select(l => l.Effective)], place, cancellation).ConfigureAwait(false);
+        }
+        catch (BrokenLawException broken)
+        {
+            await error.WriteLineAsync("cee: a law of conservation does not hold; the result is not to be trusted and was not kept.").ConfigureAwait(false);
+            foreach (LawCheck law in broken.Broken)
+            {
+                await error.WriteLineAsync($"  {law.Name}: {law.Detail}").ConfigureAwait(false);
+            }
+
+            return ExitCode.Failure;
+        }
+        catch (ComparisonInterruptedException stopped)
+        {
+            await error.WriteLineAsync(FormattableString.Invariant($"cee: interrupted; {stopped.Finished} of {stopped.Asked} replications are finished and kept. The same command{(request.Fresh ? " without --fresh" : "")} goes on from there.")).ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("cee: interrupted; finished replications are kept. The same command goes on from there.").ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(TextWriter error, string why)
+    {
+        await error.WriteLineAsync($"cee: {why}").ConfigureAwait(false);
+        await error.WriteLineAsync("cee compare --help shows how to use it.").ConfigureAwait(false);
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The result; when interrupted an exception, at the latest when a run that does not listen is left behind.</summary>
+    private static async Task<Comparison> CompareOrStopAsync(IComparer comparer, ComparisonRequest asked, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        Task<Comparison> run = Task.Run(() => comparer.CompareAsync(asked, options, progress, cancellation), CancellationToken.None);
+        try
+        {
+            return await run.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellation.IsCancellationRequested && e is not ComparisonInterruptedException)
+        {
+            try
+            {
+                return await run.WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+        }
+    }
+
+    /// <summary>What plans are ranked by: the names given, all known to every plan, or what the plans declare.</summary>
+    private static bool TryMeasures(string[] names, ImmutableArray<ComparedPlan> plans, out ImmutableArray<ContestMeasure> measures, out string problem)
+    {
+        problem = "";
+        if (names.Length == 0)
+        {
+            measures = ContestMeasure.Declared(plans.Select(p => p.Inputs));
+            return true;
+        }
+
+        measures = [];
+        if (names.Length > Contest.MostMeasures)
+        {
+            problem = $"{names.Length} measures; plans are ranked by at most {Contest.MostMeasures}, because the error is shared out over them.";
+            return false;
+        }
+
+        foreach (string name in names)
+        {
+            foreach (ComparedPlan plan in plans)
+            {
+                ImmutableArray<ContestMeasure> known = ContestMeasure.Known(plan.Inputs);
+                if (known.FirstOrDefault(k => k.Label.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found)
+                {
+                    measures = measures.Contains(found) ? measures : measures.Add(found);
+                    continue;
+                }
+
+                string hint = Nearest.To(name, known.Select(k => k.Label)) is { } near ? $" Did you mean \"{near}\"?" : $" Known: {string.Join(", ", known.Where(k => k.Kind.Length == 0).Select(k => k.Label))}; and by kind of work, for example \"{known[^1].Label}\".";
+                problem = $"--measure \"{name}\": plans cannot be ranked by that in {plan.File}.{hint}";
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the steps of the waterfall: both plans with every mechanism off, then with one more at each step.</summary>
+    private static (ComparisonRequest? Request, ImmutableArray<ScenarioError> Errors, string Refusal) WithWaterfall(Rooms rooms, ComparisonRequest asked, Func<RunInputs, RunInputs> prepared)
+    {
+        if (asked.Plans.Length != 2)
+        {
+            return (null, [], "--waterfall explains the difference of two plans; name two files.");
+        }
+
+        RunInputs[] plans = [.. asked.Plans.Select(p => p.Inputs)];
+        Mechanism[] active = [.. Mechanism.All.Where(m => plans.Any(p => !m.Off(p).IsEmpty))];
+        if (active.Length == 0)
+        {
+            return (null, [], "--waterfall: these plans have no mechanism that can be switched off (leave, swings).");
+        }
+
+        List<ScenarioError> errors = [];
+        List<WaterfallVariant> variants = [];
+        for (int i = 0; i < active.Length; i++)
+        {
+            RunInputs?[] both = [.. asked.Plans.Select(p =>
+            {
+                LoadedScenario variant = rooms.LoadWith(p.File, [.. active.Skip(i).SelectMany(m => m.Off(p.Inputs))]);
+                errors.AddRange(variant.Errors);
+                return variant.Inputs;
+            })];
+            if (both is [{ } a, { } b])
+            {
+                variants.Add(new WaterfallVariant(i == 0 ? Mechanism.Base : active[i - 1].Name, i == 0 ? "What is left with every mechanism off." : active[i - 1].Explains, prepared(a), prepared(b)));
+            }
+        }
+
+        return errors.Count > 0
+            ? (null, [.. errors.Distinct()], "")
+            : (asked with { Waterfall = [.. variants], LastStep = (active[^1].Name, active[^1].Explains) }, [], "");
+    }
+
+    /// <summary><c>runs/comparisons/A-vs-B-HASH8</c> below a folder; the hash is of plans, data, model, seed and replications.</summary>
+    private static string PlaceOf(string folder, ImmutableArray<ComparedPlan> plans)
+    {
+        string more = plans.Length > 2 ? FormattableString.Invariant($"-and-{plans.Length - 2}-more") : "";
+        return Path.Combine(folder, "runs", "comparisons", $"{RunFolder.NameOf(plans[0].File)}-vs-{RunFolder.NameOf(plans[1].File)}{more}-{Comparison.HashOf(plans)[..8]}");
+    }
+
+    private static async Task<int> KeepAsync(Rooms rooms, Request request, Comparison comparison, ImmutableArray<ImmutableArray<EffectiveValue>> effective, string place, CancellationToken cancellation)
+    {
+        using RunFolder folder = RunFolder.Begin(place);
+        Stopwatch watch = Stopwatch.StartNew();
+
+        // Charts may not look at the token between two pixels: an interruption does not wait for them.
+        IReadOnlyDictionary<string, string> written = await Task.Run(() => rooms.ComparisonWriter.WriteAsync(comparison, effective, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
+        ComparisonDocument document = ComparisonDocument.From(comparison, rooms.Elapsed().TotalSeconds, watch.Elapsed.TotalSeconds, rooms.PeakMemoryMb(), Files(written, "."));
+        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, ComparisonDocument.FileName), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
+        folder.Keep();
+        string shown = Path.GetRelativePath(rooms.Folder, place);
+        document = document with { Files = Files(written, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
+        if (request.Json)
+        {
+            await rooms.Screen.Out.WriteLineAsync(document.ToJson()).ConfigureAwait(false);
+        }
+        else
+        {
+            ComparisonSummary.Write(rooms.Screen, comparison, document);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static Dictionary<string, string> Files(IReadOnlyDictionary<string, string> written, string folder)
+    {
+        Dictionary<string, string> files = written.ToDictionary(f => f.Key, f => folder == "." ? f.Value : Path.Combine(folder, f.Value));
+        files["folder"] = folder;
+        files["comparison"] = folder == "." ? ComparisonDocument.FileName : Path.Combine(folder, ComparisonDocument.FileName);
+        return files;
+    }
+
+    private sealed record Request(string[] Files, int? Replications, ulong? Seed, string[] Measures, bool Waterfall, int? Silos, bool Fresh, string? Out, bool Json)
+    {
+        /// <summary>The command that gives the same digits again.</summary>
+        public string Repeat => FormattableString.Invariant(
+            $"cee compare {string.Join(' ', Files.Select(Quoted))}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{string.Concat(Measures.Select(m => $" --measure {Quoted(m)}"))}{(Waterfall ? " --waterfall" : "")}");
+
+        private static string Quoted(string text) => text.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?')
+            ? "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
+            : text;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using CeeOrleans.Experiments.Comparisons;
+using CeeOrleans.Experiments.Measures;
+
+namespace CeeOrleans.Reports.Charts;
+
+/// <summary>Differences and comparisons as sentences and tables write them; invariant culture.</summary>
+public static class ComparisonWords
+{
+    /// <summary>What a planner asks first when two nations are compared, in groups.</summary>
+    private static readonly (string Group, (string Name, string Role, string Kind)[] Rows)[] Nation =
+    [
+        ("Clocks and reviews",
+        [
+            (MeasureNames.OnTime, "", ""), (MeasureNames.Deemed, "", ""), (MeasureNames.Coverage, "", ""), (MeasureNames.RevenueFound, "", ""), (MeasureNames.RevenueForgone, "", ""),
+        ]),
+        ("Work", [(MeasureNames.HoursOfWork, "", ""), (MeasureNames.Arrived, "", "CF-28 issued"), (MeasureNames.WorkItems, "", ""), (MeasureNames.Decisions, "", "")]),
+        ("What is open", [(MeasureNames.OpenAtEnd, "", ""), (MeasureNames.OpenAge, "", "")]),
+        ("The trade",
+        [
+            (MeasureNames.TouchPointsInAll, "", ""), (MeasureNames.TouchPoints, "", ""), (MeasureNames.OfficesPerImporter, "", ""), (MeasureNames.Exposure, "", ""),
+            (MeasureNames.HoldDays, "", ""), (MeasureNames.Cf28Cost, "", ""),
+        ]),
+        ("People",
+        [
+            (MeasureNames.People, "import specialist", ""), (MeasureNames.Utilisation, "import specialist", ""), (MeasureNames.ClockedLoad, "import specialist", ""),
+            (MeasureNames.People, "entry specialist", ""), (MeasureNames.Utilisation, "entry specialist", ""), (MeasureNames.ClockedLoad, "entry specialist", ""),
+            (MeasureNames.PositionCost, "", ""),
+        ]),
+    ];
+
+    /// <summary>The measures of the headline table by group; in a plain queue every national measure.</summary>
+    public static IReadOnlyList<(string Group, IReadOnlyList<ComparedMeasure> Measures)> Headline(PlanPair pair)
+    {
+        if (pair.A.Inputs.Population is null)
+        {
+            return [("The queue", [.. pair.Measures.Where(m => m.Office == MeasureTable.Everywhere && m.Name is not (MeasureNames.People or MeasureNames.ImportValue))])];
+        }
+
+        return
+        [
+            .. Nation.Select(g => (g.Group, (IReadOnlyList<ComparedMeasure>)[.. g.Rows.Select(r => pair.Find(r.Name, r.Role, r.Kind)).OfType<ComparedMeasure>()]))
+                .Where(g => g.Item2.Count > 0),
+        ];
+    }
+
+    /// <summary>A plan as sentences name it: "B, national-cees.yaml".</summary>
+    public static string Plan(PlanOutcome plan) => $"{plan.Label}, {System.IO.Path.GetFileNameWithoutExtension(plan.File)}";
+
+    /// <summary>A difference with its sign in the unit of its measure; shares in points.</summary>
+    public static string Difference(double value, string unit)
+    {
+        if (!double.IsFinite(value))
+        {
+            return "–";
+        }
+
+        if (value == 0)
+        {
+            return "0";
+        }
+
+        double size = Math.Abs(value);
+        string text = unit switch
+        {
+            "share" => Digits(size * 100) + "\u00a0pt",
+            "dollars" => Words.Dollars(size),
+            "hours" => Words.Hours(size),
+            "days" => Digits(size) + "\u00a0days",
+            "ratio" or "per importer" => Digits(size),
+            _ => size >= 100 || Math.Abs(size - Math.Round(size)) < 1e-9 ? Words.Count(Math.Round(size)) : Digits(size),
+        };
+        return (value < 0 ? "−" : "+") + text;
+    }
+
+    /// <summary>"+0.3 pt to +0.5 pt"; a dash without an interval.</summary>
+    public static string Interval(Estimate estimate, string unit) => estimate is not { Low: { } low, High: { } high } ? "–"
+        : low == 0 && high == 0 ? "exactly 0"
+        : Math.Abs(high - low) <= 1e-9 * Math.Abs(high) ? "the same every year"
+        : $"{Difference(low, unit)} to {Difference(high, unit)}";
+
+    /// <summary>"+2.1 pt (+1.9 pt to +2.3 pt)".</summary>
+    public static string WithInterval(Estimate estimate, string unit) => estimate.Low is null ? Difference(estimate.Mean, unit)
+        : estimate is { Mean: 0, Low: 0, High: 0 } ? "exactly 0"
+        : $"{Difference(estimate.Mean, unit)} ({Interval(estimate, unit)})";
+
+    /// <summary>A factor with its interval: "24 (15 to 40)".</summary>
+    public static string Factor(VarianceReduction reduction) => reduction.Low is { } low && reduction.High is { } high
+        ? $"{Number(reduction.Factor)} ({Number(low)} to {Number(high)})"
+        : Number(reduction.Factor);
+
+    /// <summary>A positive number with two or three digits.</summary>
+    public static string Number(double value) => double.IsNaN(value) ? "–" : double.IsInfinity(value) ? "∞" : value switch
+    {
+        < 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        < 1e6 => value.ToString("#,0", CultureInfo.InvariantCulture),
+        _ => (value / 1e6).ToString("#,0", CultureInfo.InvariantCulture) + " M",
+    };
+
+    /// <summary>The comparison in sentences, for somebody who reads nothing else.</summary>
+    public static IEnumerable<string> Sentences(PlanPair pair)
+    {
+        string a = Plan(pair.A);
+        string b = Plan(pair.B);
+        if (pair.Identical)
+        {
+            yield return $"{b} and {a} are the same in every number of every replication: every difference is exactly zero.";
+            yield break;
+        }
+
+        ComparedMeasure[] headline = [.. Headline(pair).SelectMany(g => g.Measures)];
+        ComparedMeasure[] better = [.. headline.Where(m => m.Verdict == Verdict.Better)];
+        ComparedMeasure[] worse = [.. headline.Where(m => m.Verdict == Verdict.Worse)];
+        yield return better.Length == 0 ? $"{b} is better than {a} in nothing that the headline shows." : $"Better under {b} than under {a}: {List(better)}.";
+        yield return worse.Length == 0 ? "Worse in nothing that the headline shows." : $"Worse: {List(worse)}.";
+        ComparedMeasure[] open = [.. headline.Where(m => m.Verdict == Verdict.NotShown && m.Sense != Sense.Neutral)];
+        bool contacts = better.Concat(worse).Any(m => m.Name is MeasureNames.TouchPoints or MeasureNames.Cf28Cost);
+        if (contacts && pair.Find(MeasureNames.Coverage) is { Verdict: Verdict.Better or Verdict.Worse })
+        {
+            yield return "Contacts and the cost of CF-28s follow the reviews that are opened: where more reviews lapse, importers hear less.";
+        }
+
+        if (open.Length > 0)
+        {
+            yield return $"No difference shown at {pair.A.Measures.Replications} replications: {string.Join(", ", open.Select(m => $"{m.Label} ({Interval(m.Estimate.Difference, m.Unit)})"))}.";
+        }
+
+        static string List(IEnumerable<ComparedMeasure> measures) => string.Join("; ", measures.Select(m =>
+            $"{m.Label} {Words.Value(m.Estimate.B.Mean, m.Unit)} instead of {Words.Value(m.Estimate.A.Mean, m.Unit)}, {WithInterval(m.Estimate.Difference, m.Unit)}"));
+    }
+
+    /// <summary>Who gains and loses, in a sentence per dimension.</summary>
+    public static IEnumerable<string> Effects(PlanPair pair)
+    {
+        foreach (IGrouping<string, AffectedGroup> g in pair.Affected.GroupBy(x => x.Dimension))
+        {
+            string counts = string.Join(", ", g.GroupBy(x => x.Effect).OrderBy(e => e.Key == Effect.NotShown ? 9 : (int)e.Key).Select(e => $"{e.Count()} {Effected(e.Key, e.Count())}"));
+            string only = g.Key == "office" && pair.OfficesOnlyInA.Length + pair.OfficesOnlyInB.Length > 0
+                ? $" {pair.OfficesOnlyInA.Length} work only under {pair.A.Label} and {pair.OfficesOnlyInB.Length} only under {pair.B.Label}."
+                : "";
+            yield return $"{Plural(g.Key, g.Count())} under both plans: {counts}.{only}";
+        }
+    }
+
+    /// <summary>What a contest says.</summary>
+    public static string Statement(Contest contest)
+    {
+        Contender[] may = [.. contest.Plans.Where(p => p.MayBeBest)];
+        string[] worse = [.. contest.Plans.Where(p => !p.MayBeBest).Select(p => $"{p.Label} is worse than {p.WorseThan}")];
+        string set = may.Length == 1 ? $"{may[0].Label} is best" : may.Length == contest.Plans.Length ? "every plan may be best" : $"{string.Join(", ", may.Select(p => p.Label))} may be best";
+        string zone = contest.Unit == "share" ? Digits(contest.Indifference * 100) + " points" : Words.Value(contest.Indifference, contest.Unit);
+        string bound = contest.LeaderWithin == 0
+            ? $"{contest.Leader}, which leads, is not behind any other"
+            : $"{contest.Leader}, which leads, is at most {Difference(contest.LeaderWithin, contest.Unit).TrimStart('+')} behind the best";
+        string verdict = contest.Decided
+            ? $"{bound}: within the {zone} that do not matter"
+            : contest.ReplicationsForZone is { } n ? $"{bound}; about {Words.Count(n)} replications would bring that within the {zone} that do not matter" : bound;
+        string confidence = (contest.Confidence * 100).ToString("0.##", CultureInfo.InvariantCulture);
+        return $"{Upper(contest.Measure.Label)}: {set}{(worse.Length > 0 ? $"; {string.Join(", ", worse)}" : "")}. {verdict} ({confidence} % for all of it).";
+    }
+
+    /// <summary>First letter as a capital.</summary>
+    internal static string Upper(string text) => NationalCharts.Upper(text);
+
+    /// <summary>Three digits, two where the number is below 1; never an exponent.</summary>
+    private static string Digits(double size)
+    {
+        int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : Math.Clamp(1 - (int)Math.Floor(Math.Log10(size)), 2, 6);
+        return size.ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture);
+    }
+
+    private static string Effected(Effect effect, int count) => effect switch
+    {
+        Effect.Gains => count == 1 ? "gains" : "gain",
+        Effect.Loses => count == 1 ? "loses" : "lose",
+        Effect.Mixed => count == 1 ? "gains in one thing and loses in another" : "gain in one thing and lose in another",
+        Effect.Shifts => count == 1 ? "has other volume" : "have other volume",
+        _ => "without a difference that is shown",
+    };
+
+    private static string Plural(string dimension, int count) => $"{count} {dimension}{(count == 1 ? "" : "s")}";
+}
