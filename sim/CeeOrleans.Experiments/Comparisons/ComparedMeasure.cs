@@ -32,14 +32,14 @@ public static class Verdicts
     /// <param name="alpha">Two-sided chance of a false alarm, above 0 and below 1.</param>
     public static Verdict Of(PairedEstimate estimate, Sense sense, double alpha)
     {
-        if (estimate.Pairs < 2)
-        {
-            return Verdict.Unknown;
-        }
-
         if (estimate.Identical)
         {
             return Verdict.Identical;
+        }
+
+        if (estimate.Pairs < 2)
+        {
+            return Verdict.Unknown;
         }
 
         if (!estimate.Shown(alpha))

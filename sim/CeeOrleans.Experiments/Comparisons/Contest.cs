@@ -133,8 +133,11 @@ public sealed record Contest
         return Of(measure, found[0]!.Unit, found[0]!.Scale, MeasureSense.Of(measure.Name), [.. plans.Select(p => (p.Label, p.File))], values, alpha);
     }
 
-    /// <summary>The contest of values by plan and replication, all finite.</summary>
-    internal static Contest Of(ContestMeasure measure, string unit, MeasureScale scale, Sense sense, ImmutableArray<(string Label, string File)> plans, double[][] values, double alpha)
+    /// <summary>The contest of values.</summary>
+    /// <param name="plans">Label and file of each plan, two or more.</param>
+    /// <param name="values">By plan one value per replication, two or more, all finite.</param>
+    /// <param name="alpha">Chance that what is said is wrong, above 0 and below 1.</param>
+    public static Contest Of(ContestMeasure measure, string unit, MeasureScale scale, Sense sense, ImmutableArray<(string Label, string File)> plans, double[][] values, double alpha)
     {
         int k = values.Length;
         int n = values[0].Length;

@@ -29,7 +29,7 @@ public sealed record PairedEstimate
     /// <summary>What pairing was worth.</summary>
     public required VarianceReduction Reduction { get; init; }
 
-    /// <summary>Whether B − A is exactly zero in every pair.</summary>
+    /// <summary>Whether both plans have exactly the same value, or none, in every replication.</summary>
     public required bool Identical { get; init; }
 
     /// <summary>The difference relative to A, as a fraction of |A|; NaN when A is 0.</summary>
@@ -57,9 +57,10 @@ public sealed record PairedEstimate
             if (double.IsFinite(a[i]) && double.IsFinite(b[i]))
             {
                 (inA[n], inB[n], differences[n]) = (a[i], b[i], b[i] - a[i]);
-                identical &= a[i] == b[i];
                 n++;
             }
+
+            identical &= a[i].Equals(b[i]); // also where neither has a value
         }
 
         return new PairedEstimate

@@ -49,15 +49,15 @@ public static class WaitingSplit
     {
         Dictionary<WorkKind, string> names = run.Inputs.Kinds.ToDictionary(k => k.Kind, k => k.Name);
         int n = run.Replications.Length;
-        SortedDictionary<(WaitFor Cause, int Order, string Kind), double[]> sums = [];
-        void Add(WaitFor cause, int order, string kind, int replication, double days)
+        SortedDictionary<(WaitFor Cause, int Order, string Kind), long[]> sums = [];
+        void Add(WaitFor cause, int order, string kind, int replication, long seconds)
         {
-            if (!sums.TryGetValue((cause, order, kind), out double[]? values))
+            if (!sums.TryGetValue((cause, order, kind), out long[]? values))
             {
-                sums[(cause, order, kind)] = values = new double[n];
+                sums[(cause, order, kind)] = values = new long[n];
             }
 
-            values[replication] += days;
+            values[replication] += seconds;
         }
 
         for (int r = 0; r < n; r++)
@@ -65,16 +65,16 @@ public static class WaitingSplit
             foreach (KindTotals k in run.Replications[r].Kinds)
             {
                 string name = names.GetValueOrDefault(k.Kind, k.Kind.ToString());
-                double rest = (k.OpenSeconds - k.WaitSeconds - k.ServiceSeconds) / Day;
-                foreach ((WaitFor cause, double days) in new[] { (WaitFor.FirstTouch, k.WaitSeconds / Day), (WaitFor.InHands, k.ServiceSeconds / Day), (RestOf(k.Kind), rest) })
+                long rest = k.OpenSeconds - k.WaitSeconds - k.ServiceSeconds;
+                foreach ((WaitFor cause, long seconds) in new[] { (WaitFor.FirstTouch, k.WaitSeconds), (WaitFor.InHands, k.ServiceSeconds), (RestOf(k.Kind), rest) })
                 {
-                    Add(cause, 0, "", r, days);
-                    Add(cause, 1 + (int)k.Kind, name, r, days);
+                    Add(cause, 0, "", r, seconds);
+                    Add(cause, 1 + (int)k.Kind, name, r, seconds);
                 }
             }
         }
 
-        return [.. sums.Where(s => s.Value.Any(v => v != 0)).Select(s => new WaitingPart(s.Key.Cause, s.Key.Kind, [.. s.Value]))];
+        return [.. sums.Where(s => s.Value.Any(v => v != 0)).Select(s => new WaitingPart(s.Key.Cause, s.Key.Kind, [.. s.Value.Select(v => v / Day)]))];
     }
 
     /// <summary>As tables and charts name it.</summary>

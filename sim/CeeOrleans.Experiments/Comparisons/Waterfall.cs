@@ -65,7 +65,7 @@ public sealed record WaterfallVariant(string Added, string Explains, RunInputs A
 /// <param name="Reached">The difference with everything up to this step.</param>
 /// <param name="BreakEven">
 /// How many times its size this step would have to be for the whole difference to vanish, all others as they are; NaN
-/// where no positive size does that, and for the first bar.
+/// where no positive size does that, for a step that luck alone may explain, and for the first bar.
 /// </param>
 public sealed record WaterfallBar(string Name, string Explains, Estimate Step, Estimate Reached, double BreakEven);
 
@@ -93,7 +93,7 @@ public sealed record Waterfall(string Measure, string Unit, Sense Sense, Immutab
         {
             double[] step = i == 0 ? differences[0] : [.. differences[i].Zip(differences[i - 1], (now, before) => now - before)];
             Estimate added = LuckInterval.Of(step, MeasureScale.Amount);
-            double times = i == 0 || added.Mean == 0 ? double.NaN : 1 - (total.Mean / added.Mean);
+            double times = i == 0 || added.Low is not { } low || added.High is not { } high || low * high <= 0 ? double.NaN : 1 - (total.Mean / added.Mean);
             bars.Add(new WaterfallBar(steps[i].Name, steps[i].Explains, added, LuckInterval.Of(differences[i], MeasureScale.Amount), times > 0 ? times : double.NaN));
         }
 

@@ -22,13 +22,13 @@ public static partial class ChartRenderer
         int height = (int)(c.Rows.Length * rowHeight) + 52;
         int head = HeadHeight + LegendHeight;
         (string, ScottPlot.Color)[] legend = one
-            ? [.. c.Rows.Select(r => r.Tone).Distinct().Order().Where(t => t != Tone.Plain).Select(t => (ToneText(t), ToneColor(t)))]
+            ? [.. c.Rows.Select(r => r.Tone).Distinct().Order().Select(t => (c.ToneNames[(int)t], ToneColor(t)))]
             : [.. c.Series.Select((s, i) => (s, SeriesColor(i)))];
         return Draw(c.Title, legend, head + height, canvas =>
         {
             bool log = c.Scale is IntervalAxis.LogHours or IntervalAxis.LogNumber;
             double[] all = [.. c.Rows.SelectMany(r => r.Marks).SelectMany(m => new[] { m.Mean, m.Low, m.High }).Append(c.Reference).Where(v => double.IsFinite(v) && (!log || v > 0))];
-            (double from, double to, double[] at, string[] labels) = AxisOf(c.Scale, all.DefaultIfEmpty(1).Min(), all.DefaultIfEmpty(1).Max());
+            (double from, double to, double[] at, string[] labels) = AxisOf(c.Scale, Math.Max(all.DefaultIfEmpty(1).Min(), -c.Limit), Math.Min(all.DefaultIfEmpty(1).Max(), c.Limit));
             Plot plot = NewPlot();
             plot.Layout.Fixed(new PixelPadding(LabelRoom, TextRoom, 48, 4));
             double Place1(double v) => log ? v > 0 ? Math.Clamp(Math.Log10(v), from, to) : from : Math.Clamp(v, from, to);
@@ -51,7 +51,7 @@ public static partial class ChartRenderer
                     }
 
                     double y = i + (one ? 0 : (s - ((row.Marks.Length - 1) / 2.0)) * 0.36);
-                    ScottPlot.Color color = one && row.Tone != Tone.Plain ? ToneColor(row.Tone) : SeriesColor(s);
+                    ScottPlot.Color color = one ? ToneColor(row.Tone) : SeriesColor(s);
                     if (!double.IsNaN(mark.Low))
                     {
                         var line = plot.Add.Line(Place1(mark.Low), y, Place1(mark.High), y);
@@ -59,7 +59,8 @@ public static partial class ChartRenderer
                         line.LineColor = color.WithAlpha(0.35);
                     }
 
-                    Dot(plot, Place1(mark.Mean), y, color, s == 0 ? MarkerShape.FilledCircle : MarkerShape.FilledSquare);
+                    bool beyond = !log && Math.Abs(mark.Mean) > c.Limit;
+                    Dot(plot, Place1(mark.Mean), y, color, beyond ? MarkerShape.FilledDiamond : s == 0 ? MarkerShape.FilledCircle : MarkerShape.FilledSquare);
                 }
             }
 
@@ -77,17 +78,19 @@ public static partial class ChartRenderer
     {
         const float RowHeight = 34;
         int height = (int)(c.Bars.Length * RowHeight) + 52;
-        return Draw(c.Title, [], HeadHeight + height, canvas =>
+        const int Head = HeadHeight + LegendHeight;
+        (string, ScottPlot.Color)[] legend = [.. c.Bars.Where(b => !b.Sum).Select(b => b.Tone).Distinct().Order().Select(t => (t switch { Tone.Better => "speaks for B", Tone.Worse => "speaks for A", Tone.NotShown => "luck alone may explain it", _ => "neither good nor bad" }, ToneColor(t)))];
+        return Draw(c.Title, legend, Head + height, canvas =>
         {
             double[] all = [.. c.Bars.SelectMany(b => new[] { b.From, b.To, b.Low, b.High }).Where(double.IsFinite), 0];
-            (double from, double to, double[] at, string[] labels) = AxisOf(c.Percent ? IntervalAxis.Percent : IntervalAxis.Number, all.Min(), all.Max());
+            (double from, double to, double[] at, string[] labels) = AxisOf(c.Percent ? IntervalAxis.Points : IntervalAxis.Number, all.Min(), all.Max());
             Plot plot = NewPlot();
             plot.Layout.Fixed(new PixelPadding(LabelRoom, TextRoom, 48, 4));
             List<Bar> bars = [];
             for (int i = 0; i < c.Bars.Length; i++)
             {
                 StepBar b = c.Bars[i];
-                bars.Add(new Bar { Position = i, ValueBase = b.From, Value = b.To, Size = 0.62, FillColor = b.Sum ? Palette.Ink : b.To >= b.From ? Palette.Blue : Palette.Vermilion, LineWidth = 0 });
+                bars.Add(new Bar { Position = i, ValueBase = b.From, Value = b.To, Size = 0.62, FillColor = b.Sum ? Palette.Ink : ToneColor(b.Tone), LineWidth = 0 });
                 if (!double.IsNaN(b.Low))
                 {
                     var line = plot.Add.Line(b.Low, i, b.High, i);
@@ -113,8 +116,8 @@ public static partial class ChartRenderer
             plot.Grid.YAxisStyle.IsVisible = false;
             plot.XLabel(c.Axis, LabelSize);
             plot.Axes.SetLimits(from, to, c.Bars.Length - 0.5, -0.5);
-            Place(plot, canvas, new PixelRect(0, Width, HeadHeight + height, HeadHeight));
-            RowTexts(canvas, [.. c.Bars.Select(b => b.Text)], HeadHeight, RowHeight);
+            Place(plot, canvas, new PixelRect(0, Width, Head + height, Head));
+            RowTexts(canvas, [.. c.Bars.Select(b => b.Text)], Head, RowHeight);
         });
     }
 
@@ -155,12 +158,10 @@ public static partial class ChartRenderer
             ticks.Add(Math.Abs(t) < step * 1e-6 ? 0 : t);
         }
 
-        return (begin, end, [.. ticks], [.. ticks.Select(t => scale == IntervalAxis.Percent ? Percent(t, step) : Number(t))]);
+        return (begin, end, [.. ticks], [.. ticks.Select(t => scale switch { IntervalAxis.Percent => Percent(t, step), IntervalAxis.Points => Percent(t, step).Replace("%", "pt", StringComparison.Ordinal), _ => Number(t) })]);
     }
 
     private static ScottPlot.Color SeriesColor(int series) => series switch { 0 => Palette.Grey, 1 => Palette.Blue, _ => Palette.Series(series) };
 
     private static ScottPlot.Color ToneColor(Tone tone) => tone switch { Tone.Better => Palette.Blue, Tone.Worse => Palette.Vermilion, Tone.NotShown => Palette.Grey, _ => Palette.Ink };
-
-    private static string ToneText(Tone tone) => tone switch { Tone.Better => "better", Tone.Worse => "worse", _ => "no difference shown" };
 }

@@ -178,6 +178,9 @@ public enum IntervalAxis : byte
 
     /// <summary>Positive numbers on a logarithmic axis.</summary>
     LogNumber = 3,
+
+    /// <summary>Differences of shares, shown in percentage points.</summary>
+    Points = 4,
 }
 
 /// <summary>Interval plot: a row for each subject, a mark with its interval for each series.</summary>
@@ -187,6 +190,12 @@ public enum IntervalAxis : byte
 public sealed record IntervalChart(string Id, string Title, string Finding, ImmutableArray<string> Series, ImmutableArray<IntervalRow> Rows, string Axis, IntervalAxis Scale, double Reference = double.NaN)
     : ChartSeries(Id, Title, Finding)
 {
+    /// <summary>Marks beyond this on either side stand at the edge of the picture; without it the axis holds them all.</summary>
+    public double Limit { get; init; } = double.PositiveInfinity;
+
+    /// <summary>What the tones mean, in the order of <see cref="Tone"/>.</summary>
+    public ImmutableArray<string> ToneNames { get; init; } = ["differs, neither good nor bad", "better", "worse", "no difference shown"];
+
     public override DataTable Data
     {
         get
@@ -210,8 +219,9 @@ public sealed record IntervalChart(string Id, string Title, string Finding, Immu
 /// <param name="From">Where the bar begins: the sum of those before it.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Low">Lower end of the interval around <paramref name="To"/>, of this step alone; NaN for none.</param>
+/// <param name="Tone">Whether the step is good or bad.</param>
 /// <param name="Sum">True for the bar of the whole.</param>
-public sealed record StepBar(string Label, double From, double To, double Low, double High, string Text, bool Sum);
+public sealed record StepBar(string Label, double From, double To, double Low, double High, string Text, Tone Tone, bool Sum);
 
 /// <summary>Waterfall: steps that add up to a whole, each with its interval.</summary>
 /// <param name="Percent">True when values are shares.</param>

@@ -52,12 +52,13 @@ public static class ComparisonCharts
                 p.MayBeBest ? $"{Words.Value(p.Value.Mean, contest.Unit)}, may be best" : $"{Words.Value(p.Value.Mean, contest.Unit)}, worse than {p.WorseThan}",
                 p.MayBeBest ? Tone.Better : Tone.Worse))],
             $"{contest.Measure.Label}, {(percent ? "%" : contest.Unit)}; {(contest.Sense == Sense.LowerIsBetter ? "less" : "more")} is better",
-            percent ? IntervalAxis.Percent : IntervalAxis.Number);
+            percent ? IntervalAxis.Percent : IntervalAxis.Number)
+        { ToneNames = ["", "may be best", "is worse", ""] };
     }
 
     private static IntervalChart? Shares(PlanPair pair)
     {
-        ComparedMeasure[] rows = [.. Headline(pair).Where(m => m.Unit is "share" && double.IsFinite(m.Estimate.Difference.Mean))];
+        ComparedMeasure[] rows = [.. Headline(pair).Where(m => m.Unit is "share" && double.IsFinite(m.Estimate.Difference.Mean) && (!m.Estimate.Identical || pair.Identical))];
         if (rows.Length == 0)
         {
             return null;
@@ -78,7 +79,7 @@ public static class ComparisonCharts
 
     private static IntervalChart? Changes(PlanPair pair)
     {
-        ComparedMeasure[] rows = [.. Headline(pair).Where(m => m.Unit is not "share" && double.IsFinite(m.Estimate.Relative))];
+        ComparedMeasure[] rows = [.. Headline(pair).Where(m => m.Unit is not "share" && double.IsFinite(m.Estimate.Relative) && (!m.Estimate.Identical || pair.Identical))];
         if (rows.Length == 0)
         {
             return null;
@@ -91,7 +92,7 @@ public static class ComparisonCharts
         return new IntervalChart(
             "changes",
             title,
-            $"Change of each amount from {pair.A.Label} to {pair.B.Label}, relative to {pair.A.Label}, with its paired 95 % luck interval; to the right the difference in its own unit.",
+            $"Change of each amount from {pair.A.Label} to {pair.B.Label}, relative to {pair.A.Label}, with its paired 95 % luck interval; to the right the difference in its own unit. Numbers that are the same in every year are left out; what more than doubles stands at the edge.",
             ["change"],
             [.. rows.Select(m =>
             {
@@ -101,7 +102,7 @@ public static class ComparisonCharts
             })],
             $"change relative to {pair.A.Label}, %",
             IntervalAxis.Percent,
-            Reference: 0);
+            Reference: 0) { Limit = 1 };
     }
 
     private static IntervalChart? OnTimeByKind(PlanPair pair)
@@ -121,13 +122,13 @@ public static class ComparisonCharts
             ["difference"],
             [.. rows.OrderBy(m => m.Estimate.Difference.Mean).ThenBy(m => m.Kind, StringComparer.Ordinal).Select(m => new IntervalRow(m.Kind, [Mark(m.Estimate.Difference)], $"late {Words.Percent(1 - m.Estimate.A.Mean)} → {Words.Percent(1 - m.Estimate.B.Mean)}", ToneOf(m.Verdict)))],
             "difference of the share on time, points",
-            IntervalAxis.Percent,
+            IntervalAxis.Points,
             Reference: 0);
     }
 
     private static IntervalChart? Waits(PlanPair pair)
     {
-        ComparedMeasure[] rows = [.. National(pair, MeasureNames.WaitP90).Where(m => m.Estimate.A.Mean > 0 && m.Estimate.B.Mean > 0)];
+        ComparedMeasure[] rows = [.. National(pair, MeasureNames.WaitP90).Where(m => m.Estimate.A.Mean > 0 && m.Estimate.B.Mean > 0 && (!m.Estimate.Identical || pair.Identical))];
         if (rows.Length == 0)
         {
             return null;
@@ -137,7 +138,7 @@ public static class ComparisonCharts
         return new IntervalChart(
             "waits",
             pair.Identical ? "Every kind of work waits as long under both plans" : $"{ComparisonWords.Upper(most.Kind)}: nine in ten are touched within {Words.Hours(most.Estimate.B.Mean)} instead of {Words.Hours(most.Estimate.A.Mean)}",
-            "Time within which nine in ten pieces of work are touched for the first time, nights and weekends included, by kind: mean over years with its own 95 % luck interval. To the right the paired difference.",
+            "Time within which nine in ten pieces of work are touched for the first time, nights and weekends included, by kind: mean over years with its own 95 % luck interval. To the right the paired difference. Kinds that wait exactly as long are left out.",
             [ComparisonWords.Plan(pair.A), ComparisonWords.Plan(pair.B)],
             [.. rows.OrderByDescending(m => m.Estimate.A.Mean).Select(m => new IntervalRow(m.Kind, [Mark(m.Estimate.A), Mark(m.Estimate.B)], ComparisonWords.WithInterval(m.Estimate.Difference, m.Unit)))],
             "time to the first touch, 90th percentile (logarithmic)",
@@ -195,7 +196,7 @@ public static class ComparisonCharts
                 $"{Words.Percent(x.Row.Estimate.A.Mean)} → {Words.Percent(x.Row.Estimate.B.Mean)}",
                 ToneOf(x.Row.Verdict)))],
             $"difference of {name}, points",
-            IntervalAxis.Percent,
+            IntervalAxis.Points,
             Reference: 0);
     }
 
@@ -231,12 +232,12 @@ public static class ComparisonCharts
         {
             double to = bar.Reached.Mean;
             double half = bar.Step.High is { } high ? high - bar.Step.Mean : double.NaN;
-            bars.Add(new StepBar(bar.Name, at, to, to - half, to + half, ComparisonWords.WithInterval(bar.Step, waterfall.Unit), Sum: false));
+            bars.Add(new StepBar(bar.Name, at, to, to - half, to + half, ComparisonWords.WithInterval(bar.Step, waterfall.Unit), ToneOf(bar.Step, waterfall.Sense), Sum: false));
             at = to;
         }
 
         double whole = waterfall.Total.High is { } top ? top - waterfall.Total.Mean : double.NaN;
-        bars.Add(new StepBar("the whole difference", 0, waterfall.Total.Mean, waterfall.Total.Mean - whole, waterfall.Total.Mean + whole, ComparisonWords.WithInterval(waterfall.Total, waterfall.Unit), Sum: true));
+        bars.Add(new StepBar("the whole difference", 0, waterfall.Total.Mean, waterfall.Total.Mean - whole, waterfall.Total.Mean + whole, ComparisonWords.WithInterval(waterfall.Total, waterfall.Unit), Tone.Plain, Sum: true));
         WaterfallBar most = waterfall.Bars.MaxBy(b => Math.Abs(b.Step.Mean))!;
         return new StepChart(
             FormattableString.Invariant($"waterfall-{number + 1}"),
@@ -268,9 +269,9 @@ public static class ComparisonCharts
                 VarianceReduction v = m.Estimate.Reduction;
                 return new IntervalRow(m.Label, [new IntervalMark(v.Factor, v.Low ?? double.NaN, v.High ?? double.NaN)], $"{ComparisonWords.Number(v.Factor)}; k {ComparisonWords.Number(v.Ratio)}, at most {ComparisonWords.Number(v.Bound)}", v.SignificantlyBelowOne ? Tone.Worse : v.Factor >= VarianceReduction.Wanted ? Tone.Better : Tone.NotShown);
             })],
-            "variance of A + variance of B over variance of the difference (logarithmic); blue: 10 or more",
+            "variance of A + variance of B over variance of the difference (logarithmic)",
             IntervalAxis.LogNumber,
-            Reference: 1);
+            Reference: 1) { ToneNames = ["", "10 or more", "below 1: pairing does harm", "below 10"] };
     }
 
     private static string ShortCause(WaitFor cause) => cause switch
@@ -289,6 +290,11 @@ public static class ComparisonCharts
         pair.Measures.Where(m => m.Name == name && m.Office == MeasureTable.Everywhere && m.Kind.Length > 0 && m.Estimate.Pairs > 0);
 
     private static IntervalMark Mark(Estimate e) => new(e.Mean, e.Low ?? double.NaN, e.High ?? double.NaN);
+
+    private static Tone ToneOf(Estimate step, Sense sense) => step is not { Low: { } low, High: { } high } || low * high <= 0 ? Tone.NotShown
+        : sense == Sense.Neutral ? Tone.Plain
+        : step.Mean > 0 == (sense == Sense.HigherIsBetter) ? Tone.Better
+        : Tone.Worse;
 
     private static Tone ToneOf(Verdict verdict) => verdict switch
     {

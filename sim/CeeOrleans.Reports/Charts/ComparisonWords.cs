@@ -50,14 +50,55 @@ public static class ComparisonWords
     /// <summary>A difference with its sign in the unit of its measure; shares in points.</summary>
     public static string Difference(double value, string unit)
     {
+        (string number, string suffix) = Parts(value, unit);
+        return number + suffix;
+    }
+
+    /// <summary>"+0.3 to +0.5 pt"; a dash without an interval.</summary>
+    public static string Interval(Estimate estimate, string unit) => Ends(estimate, unit) is not var (text, suffix) ? "–" : text + suffix;
+
+    /// <summary>"+2.1 pt (+1.9 to +2.3)".</summary>
+    public static string WithInterval(Estimate estimate, string unit)
+    {
+        (string number, string own) = Parts(estimate.Mean, unit);
+        return estimate is { Mean: 0, Low: 0, High: 0 } ? "exactly 0"
+            : Ends(estimate, unit) is not var (text, suffix) ? number + own
+            : $"{number}{own} ({text}{(suffix == own ? "" : suffix)})";
+    }
+
+    /// <summary>The ends of an interval, and the unit when both ends share it; null without an interval.</summary>
+    private static (string Text, string Suffix)? Ends(Estimate estimate, string unit)
+    {
+        if (estimate is not { Low: { } low, High: { } high })
+        {
+            return null;
+        }
+
+        if (low == 0 && high == 0)
+        {
+            return ("exactly 0", "");
+        }
+
+        if (Math.Abs(high - low) <= 1e-9 * Math.Abs(high))
+        {
+            return ("the same every year", "");
+        }
+
+        (string from, string first) = Parts(low, unit);
+        (string to, string second) = Parts(high, unit);
+        return first == second || from == "0" ? ($"{from} to {to}", second) : ($"{from}{first} to {to}{second}", "");
+    }
+
+    private static (string Number, string Suffix) Parts(double value, string unit)
+    {
         if (!double.IsFinite(value))
         {
-            return "–";
+            return ("–", "");
         }
 
         if (value == 0)
         {
-            return "0";
+            return ("0", "");
         }
 
         double size = Math.Abs(value);
@@ -70,19 +111,10 @@ public static class ComparisonWords
             "ratio" or "per importer" => Digits(size),
             _ => size >= 100 || Math.Abs(size - Math.Round(size)) < 1e-9 ? Words.Count(Math.Round(size)) : Digits(size),
         };
-        return (value < 0 ? "−" : "+") + text;
+        int space = text.IndexOf('\u00a0', StringComparison.Ordinal);
+        string sign = value < 0 ? "−" : "+";
+        return space < 0 ? (sign + text, "") : (sign + text[..space], text[space..]);
     }
-
-    /// <summary>"+0.3 pt to +0.5 pt"; a dash without an interval.</summary>
-    public static string Interval(Estimate estimate, string unit) => estimate is not { Low: { } low, High: { } high } ? "–"
-        : low == 0 && high == 0 ? "exactly 0"
-        : Math.Abs(high - low) <= 1e-9 * Math.Abs(high) ? "the same every year"
-        : $"{Difference(low, unit)} to {Difference(high, unit)}";
-
-    /// <summary>"+2.1 pt (+1.9 pt to +2.3 pt)".</summary>
-    public static string WithInterval(Estimate estimate, string unit) => estimate.Low is null ? Difference(estimate.Mean, unit)
-        : estimate is { Mean: 0, Low: 0, High: 0 } ? "exactly 0"
-        : $"{Difference(estimate.Mean, unit)} ({Interval(estimate, unit)})";
 
     /// <summary>A factor with its interval: "24 (15 to 40)".</summary>
     public static string Factor(VarianceReduction reduction) => reduction.Low is { } low && reduction.High is { } high
@@ -126,12 +158,17 @@ public static class ComparisonWords
         }
 
         static string List(IEnumerable<ComparedMeasure> measures) => string.Join("; ", measures.Select(m =>
-            $"{m.Label} {Words.Value(m.Estimate.B.Mean, m.Unit)} instead of {Words.Value(m.Estimate.A.Mean, m.Unit)}, {WithInterval(m.Estimate.Difference, m.Unit)}"));
+            $"{m.Label} {Words.Value(m.Estimate.B.Mean, m.Unit)} instead of {Words.Value(m.Estimate.A.Mean, m.Unit)}"));
     }
 
     /// <summary>Who gains and loses, in a sentence per dimension.</summary>
     public static IEnumerable<string> Effects(PlanPair pair)
     {
+        if (pair.Affected.Length > 0 && !pair.Affected.Any(g => g.Dimension == "office"))
+        {
+            yield return $"No office does post-release work under both plans: {pair.OfficesOnlyInA.Length} do only under {pair.A.Label}, {pair.OfficesOnlyInB.Length} only under {pair.B.Label}, so no office can be said to gain or to lose.";
+        }
+
         foreach (IGrouping<string, AffectedGroup> g in pair.Affected.GroupBy(x => x.Dimension))
         {
             string counts = string.Join(", ", g.GroupBy(x => x.Effect).OrderBy(e => e.Key == Effect.NotShown ? 9 : (int)e.Key).Select(e => $"{e.Count()} {Effected(e.Key, e.Count())}"));
@@ -148,14 +185,19 @@ public static class ComparisonWords
         Contender[] may = [.. contest.Plans.Where(p => p.MayBeBest)];
         string[] worse = [.. contest.Plans.Where(p => !p.MayBeBest).Select(p => $"{p.Label} is worse than {p.WorseThan}")];
         string set = may.Length == 1 ? $"{may[0].Label} is best" : may.Length == contest.Plans.Length ? "every plan may be best" : $"{string.Join(", ", may.Select(p => p.Label))} may be best";
-        string zone = contest.Unit == "share" ? Digits(contest.Indifference * 100) + " points" : Words.Value(contest.Indifference, contest.Unit);
+        string zone = contest.Unit == "share" ? (contest.Indifference * 100).ToString("0.##", CultureInfo.InvariantCulture) + " points" : Words.Value(contest.Indifference, contest.Unit);
+        string confidence = (contest.Confidence * 100).ToString("0.##", CultureInfo.InvariantCulture);
+        if (may.Length == 1)
+        {
+            return $"{Upper(contest.Measure.Label)}: {set}; {string.Join(", ", worse)} ({confidence} % for all of it).";
+        }
+
         string bound = contest.LeaderWithin == 0
             ? $"{contest.Leader}, which leads, is not behind any other"
             : $"{contest.Leader}, which leads, is at most {Difference(contest.LeaderWithin, contest.Unit).TrimStart('+')} behind the best";
         string verdict = contest.Decided
             ? $"{bound}: within the {zone} that do not matter"
             : contest.ReplicationsForZone is { } n ? $"{bound}; about {Words.Count(n)} replications would bring that within the {zone} that do not matter" : bound;
-        string confidence = (contest.Confidence * 100).ToString("0.##", CultureInfo.InvariantCulture);
         return $"{Upper(contest.Measure.Label)}: {set}{(worse.Length > 0 ? $"; {string.Join(", ", worse)}" : "")}. {verdict} ({confidence} % for all of it).";
     }
 

@@ -36,8 +36,8 @@ public static class ComparisonPage
         Contents(html, comparison);
         html.Raw("</header><main>");
         Answer(html, comparison);
-        HtmlReport.Charts(html, charts);
         Headlines(html, comparison);
+        HtmlReport.Charts(html, charts);
         WhoGainsAndLoses(html, comparison);
         Waiting(html, comparison);
         Why(html, comparison);
@@ -67,7 +67,7 @@ public static class ComparisonPage
 
     private static void Contents(HtmlText html, Comparison comparison)
     {
-        List<(string Id, string Title)> parts = [("answer", "The answer"), ("charts", "Charts"), ("numbers", "Headline numbers"), ("gains", "Who gains, who loses"), ("waiting", "Waiting by cause")];
+        List<(string Id, string Title)> parts = [("answer", "The answer"), ("numbers", "Headline numbers"), ("charts", "Charts"), ("gains", "Who gains, who loses"), ("waiting", "Waiting by cause")];
         if (!comparison.Waterfalls.IsEmpty)
         {
             parts.Add(("why", "Why"));
@@ -89,10 +89,7 @@ public static class ComparisonPage
         html.Raw("<div class=\"answer\">");
         foreach (PlanPair pair in comparison.Pairs)
         {
-            foreach (string sentence in ComparisonWords.Sentences(pair))
-            {
-                html.Paragraph(sentence);
-            }
+            Verdicts(html, pair);
         }
 
         foreach (Contest contest in comparison.Contests)
@@ -106,6 +103,40 @@ public static class ComparisonPage
         if (comparison.Plans[0].Inputs.Population is not null)
         {
             html.Raw("<p class=\"note\"><strong>What is not in the difference.</strong> Familiarity, case memory and uniformity are off, and no plan pays for its transition: this is the difference that whole people, calendars, queues and common swings make by themselves.</p>");
+        }
+    }
+
+    /// <summary>What is better and what is worse, each with its interval; what differs in neither way stands in the table.</summary>
+    private static void Verdicts(HtmlText html, PlanPair pair)
+    {
+        ComparedMeasure[] headline = [.. ComparisonWords.Headline(pair).SelectMany(g => g.Measures)];
+        if (pair.Identical || !headline.Any(m => m.Verdict is Verdict.Better or Verdict.Worse))
+        {
+            foreach (string sentence in ComparisonWords.Sentences(pair))
+            {
+                html.Paragraph(sentence);
+            }
+
+            return;
+        }
+
+        foreach ((Verdict verdict, string title) in new[] { (Verdict.Better, $"Better under {ComparisonWords.Plan(pair.B)} than under {ComparisonWords.Plan(pair.A)}:"), (Verdict.Worse, "Worse:") })
+        {
+            ComparedMeasure[] those = [.. headline.Where(m => m.Verdict == verdict)];
+            if (those.Length == 0)
+            {
+                html.Paragraph($"{title} nothing that the headline shows.");
+                continue;
+            }
+
+            html.Paragraph(title);
+            html.Raw("<ul>" + string.Concat(those.Select(m =>
+                $"<li>{HtmlText.E($"{m.Label}: {Words.Value(m.Estimate.B.Mean, m.Unit)} instead of {Words.Value(m.Estimate.A.Mean, m.Unit)}; {ComparisonWords.WithInterval(m.Estimate.Difference, m.Unit)}")}</li>")) + "</ul>");
+        }
+
+        foreach (string sentence in ComparisonWords.Sentences(pair).Skip(2))
+        {
+            html.Paragraph(sentence);
         }
     }
 

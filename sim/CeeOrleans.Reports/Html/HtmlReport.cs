@@ -221,6 +221,7 @@ public static class HtmlReport
                 string Mark(double v) => !double.IsFinite(v) ? "–" : c.Scale switch
                 {
                     IntervalAxis.Percent => (v * 100).ToString("0.###", CultureInfo.InvariantCulture) + "\u00a0%",
+                    IntervalAxis.Points => (v * 100).ToString("0.###", CultureInfo.InvariantCulture) + "\u00a0pt",
                     IntervalAxis.LogHours => Words.Hours(v),
                     _ => v.ToString("#,0.###", CultureInfo.InvariantCulture),
                 };
