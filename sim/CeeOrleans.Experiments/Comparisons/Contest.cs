@@ -200,10 +200,13 @@ public sealed record Contest
         };
     }
 
-    private static double ZoneOf(string unit, double leader) => unit switch
+    /// <summary>The indifference zone: the difference that does not matter, in the unit.</summary>
+    /// <param name="unit">Unit of the measure.</param>
+    /// <param name="level">Value that the difference is taken from; counts for amounts only.</param>
+    public static double ZoneOf(string unit, double level) => unit switch
     {
         "share" => ShareZone,
         "hours" => HoursZone,
-        _ => RelativeZone * Math.Abs(leader),
+        _ => RelativeZone * Math.Abs(level),
     };
 }

@@ -59,7 +59,7 @@ public static partial class ChartRenderer
                         line.LineColor = color.WithAlpha(0.35);
                     }
 
-                    bool beyond = !log && Math.Abs(mark.Mean) > c.Limit;
+                    bool beyond = Math.Abs(mark.Mean) > c.Limit;
                     Dot(plot, Place1(mark.Mean), y, color, beyond ? MarkerShape.FilledDiamond : s == 0 ? MarkerShape.FilledCircle : MarkerShape.FilledSquare);
                 }
             }
@@ -125,7 +125,7 @@ public static partial class ChartRenderer
     {
         for (int i = 0; i < texts.Length; i++)
         {
-            Text(canvas, texts[i], Width - TextRoom + 10, head + 4 + ((i + 0.5f) * rowHeight) + 4.5f, 12, Palette.Ink, fit: TextRoom - 16);
+            Text(canvas, texts[i], Width - TextRoom + 10, head + 4 + ((i + 0.5f) * rowHeight) + 4.5f, 12, Palette.Ink, fit: TextRoom - 26);
         }
     }
 
@@ -144,7 +144,7 @@ public static partial class ChartRenderer
         {
             double from = Math.Floor((Math.Log10(low) * 2) + 1e-9) / 2;
             double to = Math.Max(Math.Ceiling((Math.Log10(high) * 2) - 1e-9) / 2, from + 0.5);
-            double[] at = [.. Enumerable.Range((int)Math.Ceiling(from), Math.Max(1, (int)Math.Floor(to) - (int)Math.Ceiling(from) + 1)).SelectMany(p => new[] { 1.0, 3 }.Select(m => p + Math.Log10(m))).Where(p => p >= from - 1e-9 && p <= to + 1e-9)];
+            double[] at = [.. Enumerable.Range((int)Math.Ceiling(from), Math.Max(1, (int)Math.Floor(to) - (int)Math.Ceiling(from) + 1)).SelectMany(p => (to - from > 3 ? [1.0] : new[] { 1.0, 3 }).Select(m => p + Math.Log10(m))).Where(p => p >= from - 1e-9 && p <= to + 1e-9)];
             return (from - 0.03, to + 0.03, at, [.. at.Select(p => Number(Math.Round(Math.Pow(10, p), 6)))]);
         }
 

@@ -58,7 +58,7 @@ public static class ComparisonCharts
 
     private static IntervalChart? Shares(PlanPair pair)
     {
-        ComparedMeasure[] rows = [.. Headline(pair).Where(m => m.Unit is "share" && double.IsFinite(m.Estimate.Difference.Mean) && (!m.Estimate.Identical || pair.Identical))];
+        ComparedMeasure[] rows = [.. Headline(pair).Where(m => IsHighShare(m) && double.IsFinite(m.Estimate.Difference.Mean) && (!m.Estimate.Identical || pair.Identical))];
         if (rows.Length == 0)
         {
             return null;
@@ -79,7 +79,7 @@ public static class ComparisonCharts
 
     private static IntervalChart? Changes(PlanPair pair)
     {
-        ComparedMeasure[] rows = [.. Headline(pair).Where(m => m.Unit is not "share" && double.IsFinite(m.Estimate.Relative) && (!m.Estimate.Identical || pair.Identical))];
+        ComparedMeasure[] rows = [.. Headline(pair).Where(m => !IsHighShare(m) && double.IsFinite(m.Estimate.Relative) && (!m.Estimate.Identical || pair.Identical))];
         if (rows.Length == 0)
         {
             return null;
@@ -92,7 +92,7 @@ public static class ComparisonCharts
         return new IntervalChart(
             "changes",
             title,
-            $"Change of each amount from {pair.A.Label} to {pair.B.Label}, relative to {pair.A.Label}, with its paired 95 % luck interval; to the right the difference in its own unit. Numbers that are the same in every year are left out; what more than doubles stands at the edge.",
+            $"Change of each amount, and of shares below a half, from {pair.A.Label} to {pair.B.Label}, relative to {pair.A.Label}, with its paired 95 % luck interval; to the right the difference in its own unit. Numbers that are the same in every year are left out; what more than doubles stands at the edge.",
             ["change"],
             [.. rows.Select(m =>
             {
@@ -120,7 +120,7 @@ public static class ComparisonCharts
             pair.Identical ? "Every kind of work is as punctual under both plans" : $"{better} of {rows.Length} kinds of work are more often on time under {pair.B.Label}, {worse} less often",
             $"Share on time of what fell due, difference {pair.B.Label} − {pair.A.Label} with its 95 % luck interval; to the right the share late under {pair.A.Label} and {pair.B.Label}. Kinds that are never late under both are left out.",
             ["difference"],
-            [.. rows.OrderBy(m => m.Estimate.Difference.Mean).ThenBy(m => m.Kind, StringComparer.Ordinal).Select(m => new IntervalRow(m.Kind, [Mark(m.Estimate.Difference)], $"late {Words.Percent(1 - m.Estimate.A.Mean)} → {Words.Percent(1 - m.Estimate.B.Mean)}", ToneOf(m.Verdict)))],
+            [.. rows.OrderBy(m => m.Estimate.Difference.Mean).ThenBy(m => m.Kind, StringComparer.Ordinal).Select(m => new IntervalRow(m.Kind, [Mark(m.Estimate.Difference)], $"late {Late(m.Estimate.A.Mean)} → {Late(m.Estimate.B.Mean)}", ToneOf(m.Verdict)))],
             "difference of the share on time, points",
             IntervalAxis.Points,
             Reference: 0);
@@ -134,7 +134,7 @@ public static class ComparisonCharts
             return null;
         }
 
-        ComparedMeasure most = rows.OrderByDescending(m => m.Verdict is Verdict.Better or Verdict.Worse).ThenByDescending(m => Math.Abs(Math.Log(m.Estimate.B.Mean / m.Estimate.A.Mean))).First();
+        ComparedMeasure most = rows.OrderByDescending(m => m.Verdict is Verdict.Better or Verdict.Worse).ThenByDescending(m => Math.Abs(m.Estimate.Difference.Mean)).First();
         return new IntervalChart(
             "waits",
             pair.Identical ? "Every kind of work waits as long under both plans" : $"{ComparisonWords.Upper(most.Kind)}: nine in ten are touched within {Words.Hours(most.Estimate.B.Mean)} instead of {Words.Hours(most.Estimate.A.Mean)}",
@@ -262,7 +262,7 @@ public static class ComparisonCharts
         return new IntervalChart(
             "variance-reduction",
             $"Sharing luck is worth a factor of ten or more for {high} of {rows.Length} numbers",
-            "Variance-reduction factor of each headline number, with its 95 % interval: a factor of 20 means that ten paired years are worth 200 unpaired ones. Right: the ratio k of the standard deviations and the most that any pairing could reach. The line stands at 1, where pairing is worth nothing.",
+            "Variance-reduction factor of each headline number, with its 95 % interval: a factor of 20 means that ten paired years are worth 200 unpaired ones. Right: the ratio k of the standard deviations and the most that any pairing could reach. The line stands at 1, where pairing is worth nothing; what is beyond 100,000 stands at the edge.",
             ["factor"],
             [.. rows.OrderByDescending(m => m.Estimate.Reduction.Factor).Select(m =>
             {
@@ -271,8 +271,13 @@ public static class ComparisonCharts
             })],
             "variance of A + variance of B over variance of the difference (logarithmic)",
             IntervalAxis.LogNumber,
-            Reference: 1) { ToneNames = ["", "10 or more", "below 1: pairing does harm", "below 10"] };
+            Reference: 1) { Limit = 100_000, ToneNames = ["", "10 or more", "below 1: pairing does harm", "below 10"] };
     }
+
+    /// <summary>Shares above a half stand together, so that the axis shows their differences; the others are amounts.</summary>
+    private static bool IsHighShare(ComparedMeasure m) => m.Unit == "share" && Math.Min(m.Estimate.A.Mean, m.Estimate.B.Mean) >= 0.5;
+
+    private static string Late(double onTime) => 1 - onTime is > 0 and < 0.000_005 ? "<0.001\u00a0%" : Words.Percent(1 - onTime);
 
     private static string ShortCause(WaitFor cause) => cause switch
     {

@@ -143,15 +143,22 @@ public static class ComparisonWords
         ComparedMeasure[] headline = [.. Headline(pair).SelectMany(g => g.Measures)];
         ComparedMeasure[] better = [.. headline.Where(m => m.Verdict == Verdict.Better)];
         ComparedMeasure[] worse = [.. headline.Where(m => m.Verdict == Verdict.Worse)];
-        yield return better.Length == 0 ? $"{b} is better than {a} in nothing that the headline shows." : $"Better under {b} than under {a}: {List(better)}.";
-        yield return worse.Length == 0 ? "Worse in nothing that the headline shows." : $"Worse: {List(worse)}.";
-        ComparedMeasure[] open = [.. headline.Where(m => m.Verdict == Verdict.NotShown && m.Sense != Sense.Neutral)];
+        ComparedMeasure[] gains = [.. better.Where(m => m.Matters)];
+        ComparedMeasure[] losses = [.. worse.Where(m => m.Matters)];
+        yield return gains.Length == 0 ? $"{b} is not better than {a} by anything that matters in the headline." : $"Better under {b} than under {a}: {List(gains)}.";
+        yield return losses.Length == 0 ? "Not worse by anything that matters." : $"Worse: {List(losses)}.";
+        foreach (string sentence in Small(pair))
+        {
+            yield return sentence;
+        }
+
         bool contacts = better.Concat(worse).Any(m => m.Name is MeasureNames.TouchPoints or MeasureNames.Cf28Cost);
         if (contacts && pair.Find(MeasureNames.Coverage) is { Verdict: Verdict.Better or Verdict.Worse })
         {
             yield return "Contacts and the cost of CF-28s follow the reviews that are opened: where more reviews lapse, importers hear less.";
         }
 
+        ComparedMeasure[] open = [.. headline.Where(m => m.Verdict == Verdict.NotShown && m.Sense != Sense.Neutral)];
         if (open.Length > 0)
         {
             yield return $"No difference shown at {pair.A.Measures.Replications} replications: {string.Join(", ", open.Select(m => $"{m.Label} ({Interval(m.Estimate.Difference, m.Unit)})"))}.";
@@ -159,6 +166,16 @@ public static class ComparisonWords
 
         static string List(IEnumerable<ComparedMeasure> measures) => string.Join("; ", measures.Select(m =>
             $"{m.Label} {Words.Value(m.Estimate.B.Mean, m.Unit)} instead of {Words.Value(m.Estimate.A.Mean, m.Unit)}"));
+    }
+
+    /// <summary>What is beyond luck and yet too small to matter.</summary>
+    public static IEnumerable<string> Small(PlanPair pair)
+    {
+        ComparedMeasure[] small = [.. Headline(pair).SelectMany(g => g.Measures).Where(m => m.Verdict is Verdict.Better or Verdict.Worse && !m.Matters)];
+        if (small.Length > 0)
+        {
+            yield return $"Beyond luck, but less than half a point or one per cent: {string.Join("; ", small.Select(m => $"{m.Label} {WithInterval(m.Estimate.Difference, m.Unit)}, {m.Verdict.Text()}"))}.";
+        }
     }
 
     /// <summary>Who gains and loses, in a sentence per dimension.</summary>
@@ -207,7 +224,7 @@ public static class ComparisonWords
     /// <summary>Three digits, two where the number is below 1; never an exponent.</summary>
     private static string Digits(double size)
     {
-        int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : Math.Clamp(1 - (int)Math.Floor(Math.Log10(size)), 2, 6);
+        int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : Math.Clamp(1 - (int)Math.Floor(Math.Log10(size)), 2, 5);
         return size.ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture);
     }
 

@@ -110,7 +110,7 @@ public static class ComparisonPage
     private static void Verdicts(HtmlText html, PlanPair pair)
     {
         ComparedMeasure[] headline = [.. ComparisonWords.Headline(pair).SelectMany(g => g.Measures)];
-        if (pair.Identical || !headline.Any(m => m.Verdict is Verdict.Better or Verdict.Worse))
+        if (pair.Identical || !headline.Any(m => m.Verdict is Verdict.Better or Verdict.Worse && m.Matters))
         {
             foreach (string sentence in ComparisonWords.Sentences(pair))
             {
@@ -122,10 +122,10 @@ public static class ComparisonPage
 
         foreach ((Verdict verdict, string title) in new[] { (Verdict.Better, $"Better under {ComparisonWords.Plan(pair.B)} than under {ComparisonWords.Plan(pair.A)}:"), (Verdict.Worse, "Worse:") })
         {
-            ComparedMeasure[] those = [.. headline.Where(m => m.Verdict == verdict)];
+            ComparedMeasure[] those = [.. headline.Where(m => m.Verdict == verdict && m.Matters)];
             if (those.Length == 0)
             {
-                html.Paragraph($"{title} nothing that the headline shows.");
+                html.Paragraph($"{title} nothing by more than what does not matter.");
                 continue;
             }
 
