@@ -68,6 +68,37 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Compare_ShippedQueues_LeavesAWholeFolderAndTakesStoredYearsTheSecondTime()
+    {
+        string[] args = ["compare", Command.Shipped("mm1"), Command.Shipped("md1"), "--replications", "3", "--json"];
+        Said first = await CallAsync(args);
+        Assert.True(first.Code == ExitCode.Ok, first.Error);
+        using JsonDocument document = JsonDocument.Parse(first.Out);
+        Assert.All(document.RootElement.GetProperty("files").EnumerateObject(), f => Assert.True(Path.Exists(Path.Combine(folder, f.Value.GetString()!)), f.Name));
+        JsonElement wait = document.RootElement.GetProperty("comparisons")[0].GetProperty("measures").EnumerateArray().First(m => m.GetProperty("name").GetString() == "wait mean");
+        Assert.Equal("better", wait.GetProperty("verdict").GetString()); // services all alike wait half as long
+
+        Said second = await CallAsync(args);
+        using JsonDocument again = JsonDocument.Parse(second.Out);
+        Assert.All(again.RootElement.GetProperty("plans").EnumerateArray(), p => Assert.Equal(3, p.GetProperty("fromStore").GetInt32()));
+        Assert.Equal(document.RootElement.GetProperty("comparisons").ToString(), again.RootElement.GetProperty("comparisons").ToString());
+        Assert.Single(Directory.EnumerateDirectories(Path.Combine(folder, "runs", "comparisons")));
+    }
+
+    [Fact]
+    public async Task Compare_BrokenFiles_TellsTheErrorsOfBothAndLeavesNothing()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Command.Shipped("smoke")}\nsed: 7\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "worse.yaml"), $"name: Worse\nextends: {Command.Shipped("smoke")}\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
+        Said said = await CallAsync("compare", "bad.yaml", "worse.yaml");
+        Assert.Equal(ExitCode.ScenarioInvalid, said.Code);
+        Assert.Contains("bad.yaml:3:1: ", said.Error, StringComparison.Ordinal);
+        Assert.Contains("worse.yaml:3:", said.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said.Error, StringComparison.Ordinal);
+        Assert.Equal(["bad.yaml", "worse.yaml"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task New_OfAShippedScenario_IsValid()
     {
         Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Command.Shipped("national-cees"))).Code);

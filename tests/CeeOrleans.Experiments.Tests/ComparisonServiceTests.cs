@@ -43,6 +43,20 @@ public sealed class ComparisonServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_office_under_another_name_with_every_mechanism_off_makes_no_difference()
+    {
+        RunInputs on = Smoke();
+        ScenarioOverride[] off = [.. Mechanism.All.SelectMany(m => m.Off(on))];
+        Comparison c = await CompareAsync(new Counted(), false, Smoke(9, off), Smoke(9, [.. off, new("offices.one.code", "9999"), new("offices.one.name", "Another name")]));
+
+        Assert.NotEqual(c.Plans[0].Inputs.ScenarioHash, c.Plans[1].Inputs.ScenarioHash);
+        Assert.All(c.Pairs[0].Measures.Where(m => m.Office == MeasureTable.Everywhere), m => Assert.True(m.Estimate.Identical, m.Label));
+        Assert.All(c.Pairs[0].Waiting, w => Assert.True(w.ItemDays.Identical));
+        Assert.Equal(["0001"], c.Pairs[0].OfficesOnlyInA);
+        Assert.Equal(["9999"], c.Pairs[0].OfficesOnlyInB);
+    }
+
+    [Fact]
     public async Task Swapping_two_plans_negates_every_difference()
     {
         Comparison one = await CompareAsync(new Counted(), false, Smoke(), Smoke(7));
@@ -175,13 +189,13 @@ public sealed class ComparisonServiceTests : IDisposable
         Assert.Contains("of plan and volume together", Assert.Single(p.Warnings), StringComparison.Ordinal);
     }
 
-    /// <summary>A hundredth of the nation for ninety days, with other numbers of import specialists.</summary>
-    private static RunInputs Smoke(int importSpecialists = 9)
+    /// <summary>A hundredth of the nation for half a year, with other numbers of import specialists.</summary>
+    private static RunInputs Smoke(int importSpecialists = 9, params ScenarioOverride[] more)
     {
         LoadedScenario loaded = ScenarioLoader.Load(
             Path.Combine(WaterfallTests.Root(), "scenarios", "smoke.yaml"),
             null,
-            [new ScenarioOverride("horizon.length", "180 d"), new ScenarioOverride("offices.one.import specialists", $"{importSpecialists} people")]);
+            [new ScenarioOverride("horizon.length", "180 d"), new ScenarioOverride("offices.one.import specialists", $"{importSpecialists} people"), .. more]);
         return (loaded.Inputs ?? throw new InvalidOperationException(string.Join(Environment.NewLine, loaded.Errors))) with { Replications = Years };
     }
 

@@ -92,7 +92,7 @@ internal static class CompareVerb
             asked = steps;
         }
 
-        string place = request.Out is null ? PlaceOf(rooms.Folder, plans) : rooms.PathOf(request.Out);
+        string place = request.Out is null ? PlaceOf(rooms.Folder, plans, request.Waterfall) : rooms.PathOf(request.Out);
         if (RunFolder.Obstacle(place, ComparisonDocument.FileName) is { } obstacle)
         {
             await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
@@ -233,11 +233,11 @@ internal static class CompareVerb
             : (asked with { Waterfall = [.. variants], LastStep = (active[^1].Name, active[^1].Explains) }, [], "");
     }
 
-    /// <summary><c>runs/comparisons/A-vs-B-HASH8</c> below a folder; the hash is of plans, data, model, seed and replications.</summary>
-    private static string PlaceOf(string folder, ImmutableArray<ComparedPlan> plans)
+    /// <summary><c>runs/comparisons/A-vs-B-HASH8</c> below a folder; the hash is of plans, data, model, seed and replications. One with a waterfall stands beside one without.</summary>
+    private static string PlaceOf(string folder, ImmutableArray<ComparedPlan> plans, bool waterfall)
     {
         string more = plans.Length > 2 ? FormattableString.Invariant($"-and-{plans.Length - 2}-more") : "";
-        return Path.Combine(folder, "runs", "comparisons", $"{RunFolder.NameOf(plans[0].File)}-vs-{RunFolder.NameOf(plans[1].File)}{more}-{Comparison.HashOf(plans)[..8]}");
+        return Path.Combine(folder, "runs", "comparisons", $"{RunFolder.NameOf(plans[0].File)}-vs-{RunFolder.NameOf(plans[1].File)}{more}-{Comparison.HashOf(plans)[..8]}{(waterfall ? "-waterfall" : "")}");
     }
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, Comparison comparison, ImmutableArray<ImmutableArray<EffectiveValue>> effective, string place, CancellationToken cancellation)
