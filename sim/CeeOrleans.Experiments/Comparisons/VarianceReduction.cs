@@ -138,7 +138,7 @@ public sealed record VarianceReduction
         }
 
         return bound < Wanted
-            ? FormattableString.Invariant($"luck moves one plan {ratio:0.0} times as much as the other, so no pairing can reach more than {bound:0.0}")
+            ? FormattableString.Invariant($"luck moves one plan {ratio:#,0.0} times as much as the other, so no pairing can reach more than {bound:0.0}")
             : FormattableString.Invariant($"the plans share only part of their luck here (correlation {correlation:0.00}): who is away and what waits at a desk differs from plan to plan");
     }
 }
