@@ -48,5 +48,5 @@ internal static class Composition
     }
 
     /// <summary>Where runs take place: threads, or silos.</summary>
-    private static IRunHostFactory Hosts(int silos) => silos == 0 ? new InlineRunHostFactory() : new SiloHosts(silos);
+    private static IRunHostFactory Hosts(RunOptions options) => options.Silos == 0 ? new InlineRunHostFactory(options.Threads) : new SiloHosts(options.Silos);
 }

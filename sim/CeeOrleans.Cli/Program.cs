@@ -8,6 +8,8 @@ return await CommandLine.RunAsync(
     [
         RunVerb.Create,
         CompareVerb.Create,
+        SweepVerb.Create,
+        DoubtVerb.Create,
         TraceVerb.Create,
         ValidateVerb.Create,
         ShowVerb.Create,

@@ -2,6 +2,7 @@ using CeeOrleans.Cli.Comparisons;
 using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Cli.Traces;
+using CeeOrleans.Experiments.Doubts;
 using CeeOrleans.Scenarios;
 
 namespace CeeOrleans.Cli;
@@ -24,6 +25,9 @@ internal sealed record Rooms
     public required Func<string> Schema { get; init; }
 
     public required IRunEngine Engine { get; init; }
+
+    /// <summary>Runs a scenario under other assumptions.</summary>
+    public WorldRun World { get; init; } = new WorldRunner().RunAsync;
 
     public required IRunWriter Writer { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed record Said(int Code, string Out, string Error);
 internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IComparer, IComparisonWriter, IDisposable
 {
     public static readonly ImmutableArray<Func<Rooms, Verb>> Verbs =
-        [RunVerb.Create, CompareVerb.Create, TraceVerb.Create, ValidateVerb.Create, ShowVerb.Create, SchemaVerb.Create, NewVerb.Create, CompletionVerb.Create];
+        [RunVerb.Create, CompareVerb.Create, SweepVerb.Create, DoubtVerb.Create, TraceVerb.Create, ValidateVerb.Create, ShowVerb.Create, SchemaVerb.Create, NewVerb.Create, CompletionVerb.Create];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cee-").FullName;
 
@@ -40,6 +40,10 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IComparer, ICompa
 
     /// <summary>The importer that an absent number stands for is 42.</summary>
     public Func<RunInputs, int?, long?, int, AccountLife?> OnTrace { get; set; } = (_, importer, entry, _) => Samples.Life(importer ?? 42, entry, "Los Angeles");
+
+    /// <summary>A scenario with values laid over it; by default its hash follows them.</summary>
+    public Func<LoadedScenario, IReadOnlyList<ScenarioOverride>, LoadedScenario> OnOverride { get; set; } = (scenario, overrides) =>
+        scenario with { Inputs = scenario.Inputs! with { ScenarioHash = string.Concat(overrides.Select(o => o.Value.GetHashCode(StringComparison.Ordinal).ToString("x8", System.Globalization.CultureInfo.InvariantCulture))) + scenario.Inputs.ScenarioHash } };
 
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -73,7 +77,7 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IComparer, ICompa
             LoadWith = (path, overrides) =>
             {
                 LoadedWith.Add((path, overrides));
-                return Load(path);
+                return OnOverride(Load(path), overrides);
             },
             Schema = () => "{ \"$schema\": \"http://json-schema.org/draft-07/schema#\" }\n",
             Engine = this,

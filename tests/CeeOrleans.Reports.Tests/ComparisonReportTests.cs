@@ -38,7 +38,7 @@ public sealed partial class ComparisonReportTests : IDisposable
             files.Files.Keys.Where(k => !k.StartsWith("charts/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(files.Files.Values, f => Assert.True(new FileInfo(f).Length > 20, f));
         Assert.Contains("By importer (size class", page, StringComparison.Ordinal);
-        Assert.Contains("not computed. For a decision", page, StringComparison.Ordinal);
+        Assert.Contains("cee doubt FILE computes it", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,11 @@ internal sealed class RunFolder : IDisposable
         return name.Length == 0 ? "run" : name;
     }
 
+    /// <summary><c>runs/KIND-NAME-HASH8</c> below a folder, for what many runs found together.</summary>
+    /// <param name="kind">"sweep", "doubt".</param>
+    public static string PlaceOf(string folder, string kind, string scenarioFile, string hash) =>
+        Path.Combine(folder, "runs", $"{kind}-{NameOf(scenarioFile)}-{hash[..Math.Min(8, hash.Length)]}");
+
     /// <summary>What stands in the way of writing a run here; null when nothing does. An earlier run is replaced, other files never.</summary>
     /// <param name="document">The file that an earlier folder of the same sort has.</param>
     public static string? Obstacle(string place, string document = Document)
@@ -59,7 +64,7 @@ internal sealed class RunFolder : IDisposable
 
         return !Directory.Exists(place) || File.Exists(Path.Combine(place, document)) || !Directory.EnumerateFileSystemEntries(place).Any()
             ? null
-            : $"{place} holds other files than those of a {(document == Document ? "run" : "comparison")}; they would be lost. Name another folder.";
+            : $"{place} holds other files than those of a {Path.GetFileNameWithoutExtension(document)}; they would be lost. Name another folder.";
     }
 
     /// <summary>Begins a folder that will stand at a place.</summary>

@@ -115,13 +115,14 @@ public sealed class InlineRunHost : IRunHost
 }
 
 /// <summary>Hosts runs inline.</summary>
-public sealed class InlineRunHostFactory : IRunHostFactory
+/// <param name="threads">Threads of each run; null for one a processor.</param>
+public sealed class InlineRunHostFactory(int? threads = null) : IRunHostFactory
 {
     public int Silos => 0;
 
     public Task WarmAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task<IRunHost> StartAsync(Setup setup, CancellationToken cancellation) => Task.FromResult<IRunHost>(new InlineRunHost(setup));
+    public Task<IRunHost> StartAsync(Setup setup, CancellationToken cancellation) => Task.FromResult<IRunHost>(new InlineRunHost(setup, threads));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -16,7 +16,7 @@ public sealed class MeasureTable
     public const string Everywhere = "all";
 
     /// <summary>What every report says about knowledge intervals until assumptions are sampled.</summary>
-    public const string KnowledgeNote = "Knowledge interval (how much the marked assumptions move the answer): not computed.";
+    public const string KnowledgeNote = "Knowledge interval (how much the marked assumptions move the answer): not computed here; cee doubt FILE computes it.";
 
     private readonly Dictionary<(string Name, string Office, string Role, string Kind), Measure> index;
 

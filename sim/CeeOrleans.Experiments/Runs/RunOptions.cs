@@ -17,6 +17,9 @@ public sealed record RunOptions
 
     /// <summary>Take finished replications from the store and run only the others; nothing is taken when <see cref="Fresh"/>.</summary>
     public bool Reuse { get; init; }
+
+    /// <summary>Threads of an inline run, 1 or more; null for one a processor. Silos have threads of their own.</summary>
+    public int? Threads { get; init; }
 }
 
 /// <summary>Where a run is.</summary>

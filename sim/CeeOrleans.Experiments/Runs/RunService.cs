@@ -145,6 +145,43 @@ public static class RunService
         return found;
     }
 
+    /// <summary>
+    /// A run whose replications are all in the store, without compiling or starting anything; null when one is missing.
+    /// What only a compiled setup knows is left out: the expected number of summaries and the spotlight.
+    /// </summary>
+    public static RunResult? Stored(RunInputs inputs, RunOptions options)
+    {
+        if (options.Fresh)
+        {
+            return null;
+        }
+
+        RunStore store = new(options.CacheFolder);
+        string hash = Setup.HashOf(inputs);
+        List<ReplicationResult> found = [];
+        for (int r = 1; r <= inputs.Replications; r++)
+        {
+            if (store.FindReplication(hash, r) is not { } one)
+            {
+                return null;
+            }
+
+            found.Add(one);
+        }
+
+        return new RunResult
+        {
+            Inputs = inputs,
+            Offices = Setup.OfficesOf(inputs),
+            Replications = [.. found],
+            ResultHash = ResultHash.Of(found),
+            ExpectedSummaries = 0,
+            ExpectedSummariesSd = 0,
+            Seconds = new RunSeconds { PerReplication = [.. found.Select(_ => 0.0)] },
+            Silos = 0,
+        };
+    }
+
     /// <summary>The opening of a scenario: empty, given, or the end of the two years before.</summary>
     public static Task<Opening> OpenAsync(Setup setup, IRunHost host, CancellationToken cancellation) => OpenAsync(setup, host, 0, null, cancellation);
 

@@ -17,7 +17,7 @@ public sealed class RunStore(string folder)
 {
     public Opening? FindOpening(Setup setup)
     {
-        byte[]? payload = Read(OpeningPath(setup));
+        byte[]? payload = Read(OpeningPath(setup.Hash));
         return payload is null ? null : Opening.Read(new MemoryStream(payload));
     }
 
@@ -25,8 +25,14 @@ public sealed class RunStore(string folder)
     {
         using MemoryStream stream = new();
         opening.Write(stream);
-        Write(OpeningPath(setup), stream.ToArray());
+        Write(OpeningPath(setup.Hash), stream.ToArray());
     }
+
+    /// <param name="setupHash"><see cref="Setup.HashOf"/> of the inputs; nothing needs to be compiled.</param>
+    public bool HasOpening(string setupHash) => File.Exists(OpeningPath(setupHash));
+
+    /// <summary>Whether a replication was kept; a damaged file is only found out when it is read.</summary>
+    public bool HasReplication(string setupHash, int replication) => File.Exists(ReplicationPath(setupHash, replication));
 
     /// <summary>One finished replication; null when it is not stored.</summary>
     /// <param name="setupHash">See <see cref="Setup.HashOf"/>.</param>
@@ -49,8 +55,7 @@ public sealed class RunStore(string folder)
         }
     }
 
-    public void Keep(Setup setup, ReplicationResult result) =>
-        Write(ReplicationPath(setup.Hash, result.Replication), JsonSerializer.SerializeToUtf8Bytes(result));
+    public void Keep(Setup setup, ReplicationResult result) => Keep(setup.Hash, result);
 
     /// <summary>The replications of a scenario from the first on, as many as are stored without a gap; null when there is none.</summary>
     /// <param name="inputs">Need not be compiled.</param>
@@ -65,7 +70,11 @@ public sealed class RunStore(string folder)
         return found.IsEmpty ? null : new StoredRun(inputs, found);
     }
 
-    private string OpeningPath(Setup setup) => Path.Combine(folder, "openings", $"{setup.Hash}.bin");
+    /// <param name="setupHash"><see cref="Setup.HashOf"/> of the inputs.</param>
+    public void Keep(string setupHash, ReplicationResult result) =>
+        Write(ReplicationPath(setupHash, result.Replication), JsonSerializer.SerializeToUtf8Bytes(result));
+
+    private string OpeningPath(string setupHash) => Path.Combine(folder, "openings", $"{setupHash}.bin");
 
     private string ReplicationPath(string setupHash, int replication) => Path.Combine(folder, "replications", setupHash, FormattableString.Invariant($"{replication}.bin"));
 

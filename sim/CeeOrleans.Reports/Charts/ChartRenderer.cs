@@ -32,6 +32,11 @@ public static partial class ChartRenderer
             CurveChart c => Curves(c),
             IntervalChart c => Intervals(c),
             StepChart c => StepBars(c),
+            ResponseChart c => Response(c),
+            GridChart c => Grid(c),
+            TornadoChart c => Tornado(c),
+            SpanChart c => Spans(c),
+            CloudChart c => Cloud(c),
             _ => throw new ArgumentException($"No renderer for {chart.GetType().Name}.", nameof(chart)),
         };
     }

@@ -39,11 +39,7 @@ public sealed partial class Setup
         Inputs = inputs;
         Start = SimTime.StartOf(inputs.StartDay) + inputs.CutSecond;
         End = Start + ((long)inputs.Days * SimTime.Day);
-        Offices =
-        [
-            .. inputs.Offices.Select(o => new OfficeLabel(o.Code, o.Name, o.Kind)),
-            .. inputs.Centers.Select(c => new OfficeLabel(c.Code, c.Name, OfficeKind.Center)),
-        ];
+        Offices = OfficesOf(inputs);
         Routing = new RoutingTable(
             [.. inputs.Ports.Select(p => p.Office)],
             [.. inputs.Centers.Select((_, i) => inputs.Offices.Length + i)],
@@ -115,6 +111,13 @@ public sealed partial class Setup
 
         return rosters.GetOrAdd(replication, static (r, setup) => new Lazy<ImmutableArray<DeskSetup>>(() => Roster.Of(setup, r)), this).Value;
     }
+
+    /// <summary>All offices of a scenario by index; Centers stand last.</summary>
+    public static ImmutableArray<OfficeLabel> OfficesOf(RunInputs inputs) =>
+    [
+        .. inputs.Offices.Select(o => new OfficeLabel(o.Code, o.Name, o.Kind)),
+        .. inputs.Centers.Select(c => new OfficeLabel(c.Code, c.Name, OfficeKind.Center)),
+    ];
 
     /// <exception cref="ArgumentException">Inputs that contradict each other; the scenario reader finds them before.</exception>
     public static Setup Compile(RunInputs inputs)

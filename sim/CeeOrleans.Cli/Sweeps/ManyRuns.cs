@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Globalization;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Workload.Inputs;
+
+namespace CeeOrleans.Cli.Sweeps;
+
+/// <summary>What verbs that carry out many runs have in common.</summary>
+internal static class ManyRuns
+{
+    /// <summary>How long interrupted work may take to hand back what is finished.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
+
+    /// <summary>An option for memory: "4 GB", "800 MB"; null when it was not given.</summary>
+    public static Option<double?> WithMemory(this Verb verb) => verb.With(new Option<double?>("--memory")
+    {
+        HelpName = "SIZE",
+        Description = "Memory that runs may take side by side, for example \"4 GB\"; default: 60 % of this machine's.",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[^1].Value.Trim();
+            string number = text.TrimEnd('G', 'g', 'M', 'm', 'B', 'b', ' ');
+            string unit = text[number.Length..].Trim().ToUpperInvariant();
+            if (unit is "GB" or "MB" && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double size) && size > 0)
+            {
+                return size * (unit == "GB" ? 1024 : 1);
+            }
+
+            result.AddError($"--memory {text}: a size in MB or GB is allowed, for example \"4 GB\".");
+            return null;
+        },
+    });
+
+    /// <summary>The measures named; the scenario's headline when none is.</summary>
+    /// <param name="problems">What is unknown is added here.</param>
+    public static List<MeasureChoice> Measures(IReadOnlyList<string> named, RunInputs inputs, List<string> problems)
+    {
+        if (named.Count == 0)
+        {
+            return [.. MeasureChoice.Headline(inputs)];
+        }
+
+        List<MeasureChoice> measures = [];
+        foreach (string text in named)
+        {
+            if (MeasureChoice.Parse(text, inputs, out string problem) is { } measure)
+            {
+                if (!measures.Contains(measure))
+                {
+                    measures.Add(measure);
+                }
+            }
+            else
+            {
+                problems.Add($"--measure {problem}");
+            }
+        }
+
+        return measures;
+    }
+
+    /// <summary>The result of work that was asked to stop: what it hands back in time; null when that is nothing.</summary>
+    public static async Task<T?> OrStopAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+        where T : class
+    {
+        Task<T> running = Task.Run(work, CancellationToken.None);
+        try
+        {
+            return await running.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                return await running.WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>What was wrong with the command line, all of it.</summary>
+    public static int Usage(TextWriter error, string verb, IEnumerable<string> problems)
+    {
+        foreach (string problem in problems)
+        {
+            error.WriteLine($"cee: {problem}");
+        }
+
+        error.WriteLine($"cee {verb} --help shows how to use it. Nothing was run.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>A word of a command line as a shell takes it.</summary>
+    public static string Quoted(string text) => text.Length == 0 || text.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?' or '|' or '<' or '>' or '`' or '\\' or '#' or '!')
+        ? "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
+        : text;
+
+    /// <summary>Files inside a folder, as they are named from where the user is.</summary>
+    public static Dictionary<string, string> Files(IReadOnlyDictionary<string, string> written, string document, string folder)
+    {
+        Dictionary<string, string> files = written.ToDictionary(f => f.Key, f => folder == "." ? f.Value : Path.Combine(folder, f.Value));
+        files["folder"] = folder;
+        files["document"] = folder == "." ? document : Path.Combine(folder, document);
+        return files;
+    }
+
+    /// <summary>Runs through the engine of the rooms.</summary>
+    public static Experiments.Sweeps.PointRun Run(Rooms rooms) => (inputs, options, progress, cancellation) =>
+        rooms.Engine.RunAsync(inputs, options, progress ?? new Silent(), cancellation);
+
+    private sealed class Silent : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+        }
+    }
+}

@@ -1,0 +1,254 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using CeeOrleans.Cli.Runs;
+using CeeOrleans.Cli.Sweeps;
+using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Experiments.Sweeps;
+using CeeOrleans.Reports.Sweeps;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using Spectre.Console;
+
+namespace CeeOrleans.Cli.Verbs;
+
+/// <summary><c>cee sweep</c>: a grid over any input.</summary>
+internal static class SweepVerb
+{
+    public static Verb Create(Rooms rooms)
+    {
+        Verb verb = new(
+            "sweep",
+            "Runs a scenario over ranges of its inputs and shows how the measures answer. Finished points are kept: an interrupted sweep goes on where it was.",
+            "cee sweep scenarios/national-ports.yaml --vary \"people.import specialists=850..1000:50 people\"",
+            "cee sweep scenarios/smoke.yaml --vary \"rates.selected=1 %..3 %:0.5 %\" --vary \"people.direct share=65 %,75 %,85 %\" --replications 10",
+            "cee sweep scenarios/mm1.yaml --vary queue.servers=1,2,3 --measure \"wait p95 of case\" --json");
+        Argument<string> file = verb.With(new Argument<string>("FILE") { Description = "The scenario file." });
+        Option<string[]> vary = verb.With(new Option<string[]>("--vary")
+        {
+            HelpName = "PATH=VALUES",
+            Description = "An input by its path, and its values: from..to:step, or a list with commas. Give it more than once for a grid.",
+            Arity = ArgumentArity.OneOrMore,
+            Required = true,
+        });
+        Option<string[]> measure = verb.With(new Option<string[]>("--measure") { HelpName = "NAME", Description = "A measure to show: NAME [of KIND or ROLE] [at OFFICE]. May be given more than once; default: the headline." });
+        Option<int?> replications = verb.WithNumber("--replications", "Independent repetitions of each point; default: as the scenario says. Two or more give luck intervals.", 1, 10_000);
+        Option<ulong?> seed = verb.WithNumber("--seed", "Another seed: other luck in the same world.", 0UL, ulong.MaxValue);
+        Option<int?> silos = verb.WithNumber("--silos", "Orleans silos in this process; default 0: plain threads, which have no importers to activate at each point. The digits are the same.", 0, 16);
+        Option<double?> memory = verb.WithMemory();
+        Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings and replications." });
+        Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/sweep-NAME-HASH/." });
+        Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            rooms,
+            new Request(
+                parsed.GetRequiredValue(file),
+                parsed.GetValue(vary) ?? [],
+                parsed.GetValue(measure) ?? [],
+                parsed.GetValue(replications),
+                parsed.GetValue(seed),
+                parsed.GetValue(silos) ?? 0,
+                parsed.GetValue(memory),
+                parsed.GetValue(fresh),
+                parsed.GetValue(place),
+                parsed.GetValue(json)),
+            cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Rooms rooms, Request request, CancellationToken cancellation)
+    {
+        TextWriter error = rooms.Screen.Error;
+        LoadedScenario loaded = rooms.Load(request.File);
+        if (loaded.Inputs is null || !loaded.Errors.IsEmpty)
+        {
+            return ScenarioErrors.Tell(error, loaded.Errors, "Nothing was run.");
+        }
+
+        List<string> problems = [];
+        ImmutableArray<SweepAxis> axes = Axes(request.Vary, loaded.Inputs, problems);
+        List<MeasureChoice> measures = ManyRuns.Measures(request.Measures, loaded.Inputs, problems);
+        if (problems.Count == 0 && SweepPlan.PointsOf(axes) is int count and > SweepPlan.MostPoints)
+        {
+            string sizes = string.Join(" × ", axes.Select(a => a.Values.Length.ToString(CultureInfo.InvariantCulture)));
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"--vary: the grid has {sizes} = {count:#,0} points; {SweepPlan.MostPoints:#,0} are allowed. Take larger steps or fewer inputs."));
+        }
+
+        if (problems.Count > 0)
+        {
+            return ManyRuns.Usage(error, "sweep", problems);
+        }
+
+        (SweepPlan? plan, ImmutableArray<string> errors) = SweepPlan.Make(
+            loaded,
+            axes,
+            overrides => rooms.LoadWith(request.File, overrides),
+            inputs => inputs with { Replications = request.Replications ?? inputs.Replications, Seed = request.Seed ?? inputs.Seed });
+        if (plan is null)
+        {
+            foreach (string line in errors)
+            {
+                await error.WriteLineAsync(line).ConfigureAwait(false);
+            }
+
+            await error.WriteLineAsync($"cee: the scenario is not valid at every point. Nothing was run.").ConfigureAwait(false);
+            return ExitCode.ScenarioInvalid;
+        }
+
+        string place = request.Out is null ? RunFolder.PlaceOf(rooms.Folder, "sweep", request.File, plan.Hash) : rooms.PathOf(request.Out);
+        if (RunFolder.Obstacle(place, SweepDocument.File) is { } obstacle)
+        {
+            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
+            return ExitCode.Conflict;
+        }
+
+        SweepOptions options = new()
+        {
+            Run = new RunOptions { Silos = request.Silos, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) },
+            MemoryMb = request.MemoryMb ?? MemoryNeed.Budget(),
+        };
+        SweepResult? sweep;
+        try
+        {
+            sweep = await SweepAsync(rooms, plan, [.. measures], options, cancellation).ConfigureAwait(false);
+        }
+        catch (BrokenLawException broken)
+        {
+            await error.WriteLineAsync($"cee: a law of conservation does not hold at a point: {string.Join("; ", broken.Broken.Select(b => $"{b.Name}: {b.Detail}"))}. The points finished before are kept.").ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+
+        if (sweep is null || sweep.Partial)
+        {
+            SweepOutlook left = SweepService.Look(plan, options with { Run = options.Run with { Fresh = false } });
+            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cee: interrupted; {left.Stored:#,0} of {left.Points:#,0} points are finished and kept. The same command goes on with the others{(request.Fresh ? ", without --fresh" : "")}.")).ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+
+        return await KeepAsync(rooms, request, sweep, place, cancellation).ConfigureAwait(false);
+    }
+
+    private static ImmutableArray<SweepAxis> Axes(IReadOnlyList<string> texts, RunInputs inputs, List<string> problems)
+    {
+        List<SweepAxis> axes = [];
+        foreach (string text in texts)
+        {
+            SweepAxis? axis = SweepAxis.Parse(text, inputs.Population is null, out ImmutableArray<string> wrong);
+            problems.AddRange(wrong.Select(p => $"--vary {p}"));
+            if (axis is not null && axes.Any(a => a.Path == axis.Path))
+            {
+                problems.Add($"--vary {axis.Path}: is given twice");
+            }
+            else if (axis is not null)
+            {
+                axes.Add(axis);
+            }
+        }
+
+        return [.. axes];
+    }
+
+    private static async Task<SweepResult?> SweepAsync(Rooms rooms, SweepPlan plan, ImmutableArray<MeasureChoice> measures, SweepOptions options, CancellationToken cancellation)
+    {
+        SweepOutlook outlook = SweepService.Look(plan, options);
+        int left = outlook.Points - outlook.Stored;
+        string openings = outlook.Openings == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {outlook.Openings:#,0} of them need an opening of their own, which takes longer than the point (the nation: 20 to 30 s).");
+        await rooms.Screen.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cee: {outlook.Points:#,0} points; {outlook.Stored:#,0} are finished, {left:#,0} to run{(left > 1 ? $", {outlook.SideBySide} at a time" : "")}.{openings}")).ConfigureAwait(false);
+        return await ProgressDisplay.ShowAsync(
+            rooms.Screen,
+            1,
+            shown => ManyRuns.OrStopAsync(
+                () => SweepService.RunAsync(plan, measures, options, ManyRuns.Run(rooms), new Relay(shown), cancellation),
+                cancellation)).ConfigureAwait(false);
+    }
+
+    private static async Task<int> KeepAsync(Rooms rooms, Request request, SweepResult sweep, string place, CancellationToken cancellation)
+    {
+        using RunFolder folder = RunFolder.Begin(place);
+        IReadOnlyDictionary<string, string> written = await Task.Run(() => SweepReport.Write(sweep, request.Repeat, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
+        SweepDocument document = SweepDocument.From(sweep, request.Repeat, ManyRuns.Files(written, SweepDocument.File, "."));
+        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, SweepDocument.File), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
+        folder.Keep();
+        string shown = Path.GetRelativePath(rooms.Folder, place);
+        document = document with { Files = ManyRuns.Files(written, SweepDocument.File, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
+        if (request.Json)
+        {
+            await rooms.Screen.Out.WriteLineAsync(document.ToJson()).ConfigureAwait(false);
+        }
+        else
+        {
+            Show(rooms.Screen, sweep);
+            await rooms.Screen.Out.WriteLineAsync($"Report: {document.Files["report"]}").ConfigureAwait(false);
+        }
+
+        foreach (MeasureChoice none in sweep.Measures.Where((_, i) => sweep.Finished.All(o => o.Chosen[i] is null)))
+        {
+            await rooms.Screen.Error.WriteLineAsync($"cee: no point has a value of {none.Label}; cee run FILE writes all measures there are to measures.csv.").ConfigureAwait(false);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void Show(Screen screen, SweepResult sweep)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (SweepAxis axis in sweep.Plan.Axes)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(axis.Path)));
+        }
+
+        bool interval = sweep.Finished.Any(o => o.Chosen.Any(m => m is { Low: not null }));
+        foreach (MeasureChoice measure in sweep.Measures)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(measure.Label)).RightAligned());
+        }
+
+        foreach (PointOutcome outcome in sweep.Finished)
+        {
+            List<Text> cells = [.. outcome.Point.Values.Select(v => new Text(v.Text))];
+            foreach (Measure? m in outcome.Chosen)
+            {
+                string luck = m is { Low: { } low, High: { } high } ? $" ({Terminal.Words.Value(low, m.Unit)} to {Terminal.Words.Value(high, m.Unit)})" : "";
+                cells.Add(new Text(m is null ? "–" : Terminal.Words.Value(m.Mean, m.Unit) + luck));
+            }
+
+            table.AddRow(cells);
+        }
+
+        foreach (Reports.Charts.ChartSeries chart in Reports.Charts.SweepCharts.Of(sweep))
+        {
+            screen.Out.WriteLine(chart.Finding.Replace('\u00a0', ' '));
+        }
+
+        screen.OutConsole.Write(table);
+        screen.Out.WriteLine(interval
+            ? "In brackets: 95 % luck interval, conditional on the opening."
+            : "No luck interval: one replication cannot tell luck from plan. Add --replications 10 to get one.");
+    }
+
+    /// <summary>Tells the display where the sweep is.</summary>
+    private sealed class Relay(IProgress<RunProgress> shown) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress p) => shown.Report(new RunProgress(
+            string.Create(CultureInfo.InvariantCulture, $"{p.Finished:#,0} of {p.Points:#,0} points{(p.Opening ? ", making an opening" : "")}"),
+            0,
+            p.Fraction,
+            p.Entries,
+            p.SimulatedDay));
+    }
+
+    private sealed record Request(string File, IReadOnlyList<string> Vary, IReadOnlyList<string> Measures, int? Replications, ulong? Seed, int Silos, double? MemoryMb, bool Fresh, string? Out, bool Json)
+    {
+        /// <summary>The command that gives the same digits again.</summary>
+        public string Repeat => string.Join(
+            ' ',
+            new[] { "cee sweep", ManyRuns.Quoted(File) }
+                .Concat(Vary.Select(v => $"--vary {ManyRuns.Quoted(v)}"))
+                .Concat(Measures.Select(m => $"--measure {ManyRuns.Quoted(m)}"))
+                .Concat(Replications is null ? [] : [FormattableString.Invariant($"--replications {Replications}")])
+                .Concat(Seed is null ? [] : [FormattableString.Invariant($"--seed {Seed}")]));
+    }
+}

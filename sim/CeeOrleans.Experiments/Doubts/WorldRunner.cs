@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using CeeOrleans.Experiments.Hosts;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Experiments.Doubts;
+
+/// <summary>Carries out a run under other assumptions, from the opening of the scenario as it stands.</summary>
+/// <param name="scenario">The scenario as it stands; its opening is in the store.</param>
+/// <param name="world">The same under other assumptions; the offices are the same.</param>
+public delegate Task<RunResult> WorldRun(RunInputs scenario, RunInputs world, RunOptions options, CancellationToken cancellation);
+
+/// <summary>
+/// Runs worlds from one common opening. An opening of its own would cost each of 64 worlds five times what the year costs;
+/// what is open at the start fades within weeks, except for the pool, whose measure is corrected for it
+/// (<see cref="WorldMeasures"/>). Replications are stored by both setups, so a second call runs none again. Always on
+/// threads: grains give the same digits and would be activated anew for every setup.
+/// </summary>
+public sealed class WorldRunner
+{
+    private readonly ConcurrentDictionary<string, Lazy<Opening>> openings = new();
+
+    /// <summary>Name of a world in the store: both setups, because the same world from another opening is another run.</summary>
+    public static string KeyOf(RunInputs scenario, RunInputs world) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Setup.HashOf(world)}|from the opening of|{Setup.HashOf(scenario)}")));
+
+    /// <summary>One world. A stationary opening is the scenario's; any other kind the world makes for itself.</summary>
+    /// <exception cref="InvalidOperationException">The scenario's opening is not in the store.</exception>
+    public async Task<RunResult> RunAsync(RunInputs scenario, RunInputs world, RunOptions options, CancellationToken cancellation)
+    {
+        if (world.Opening.Kind != OpeningKind.Stationary || Setup.HashOf(scenario) == Setup.HashOf(world))
+        {
+            return await RunService.RunAsync(world, options with { Silos = 0, Reuse = true }, new InlineRunHostFactory(options.Threads), null, cancellation).ConfigureAwait(false);
+        }
+
+        RunStore store = new(options.CacheFolder);
+        string key = KeyOf(scenario, world);
+        ReplicationResult?[] results = [.. Enumerable.Range(1, world.Replications).Select(r => options.Fresh ? null : store.FindReplication(key, r))];
+        double[] seconds = new double[results.Length];
+        if (results.Any(r => r is null))
+        {
+            // Two workers may ask for the opening at once; it is read once.
+            Opening opening = openings.GetOrAdd(Setup.HashOf(scenario), _ => new Lazy<Opening>(() => store.FindOpening(Setup.Compile(scenario))
+                ?? throw new InvalidOperationException("The opening of the scenario is not in the store."))).Value;
+            Setup setup = Setup.Compile(world);
+            InlineRunHost host = new(setup, options.Threads);
+            for (int r = 1; r <= results.Length; r++)
+            {
+                if (results[r - 1] is null)
+                {
+                    Stopwatch watch = Stopwatch.StartNew();
+                    results[r - 1] = await new RunPlan(setup, host, r).RunAsync($"{key[..12]}-{r}-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
+                    store.Keep(key, results[r - 1]!);
+                    seconds[r - 1] = watch.Elapsed.TotalSeconds;
+                }
+            }
+        }
+
+        return new RunResult
+        {
+            Inputs = world,
+            Offices = Setup.OfficesOf(world),
+            Replications = [.. results.Select(r => r!)],
+            ResultHash = ResultHash.Of([.. results.Select(r => r!)]),
+            ExpectedSummaries = 0,
+            ExpectedSummariesSd = 0,
+            Seconds = new RunSeconds { PerReplication = [.. seconds] },
+            Silos = 0,
+        };
+    }
+}

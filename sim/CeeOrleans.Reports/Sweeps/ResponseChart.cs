@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CeeOrleans.Reports.Tables;
+
+namespace CeeOrleans.Reports.Charts;
+
+/// <summary>A measure over an input, with its luck band.</summary>
+/// <param name="Label">Name in the legend.</param>
+/// <param name="Mean">One value per point of the input; NaN is a gap.</param>
+/// <param name="Low">Lower end of the luck interval; NaN where there is none.</param>
+/// <param name="High">Upper end of the luck interval; NaN where there is none.</param>
+public sealed record ResponseLine(string Label, ImmutableArray<double> Mean, ImmutableArray<double> Low, ImmutableArray<double> High);
+
+/// <summary>How a measure answers to an input: a line with its luck band, drawn to scale where the input is a number.</summary>
+/// <param name="Values">The input's values as text.</param>
+/// <param name="At">Where they stand on the axis.</param>
+/// <param name="AxisX">The input.</param>
+/// <param name="AxisY">The measure with its unit.</param>
+/// <param name="Unit">Unit of the measure, see <see cref="Experiments.Measures.Measure"/>.</param>
+public sealed record ResponseChart(string Id, string Title, string Finding, ImmutableArray<string> Values, ImmutableArray<double> At, ImmutableArray<ResponseLine> Lines, string AxisX, string AxisY, string Unit)
+    : ChartSeries(Id, Title, Finding)
+{
+    public override DataTable Data
+    {
+        get
+        {
+            List<(ResponseLine Line, int Point)> rows = [.. Lines.SelectMany(l => Values.Select((_, i) => (l, i)))];
+            return DataTable.From(
+                Id,
+                rows,
+                ("series", x => x.Line.Label),
+                ("value", x => Values[x.Point]),
+                ("at", x => At[x.Point]),
+                ("mean", x => x.Line.Mean[x.Point]),
+                ("low", x => x.Line.Low[x.Point]),
+                ("high", x => x.Line.High[x.Point]));
+        }
+    }
+
+    protected override string Form => Lines.Any(l => l.Low.Any(double.IsFinite)) ? "Response line with its luck band" : "Response line";
+}
+
+/// <summary>A measure over two inputs: cells with their number in them, darker for more.</summary>
+/// <param name="Cells">Row by row; NaN where there is no value.</param>
+public sealed record GridChart(string Id, string Title, string Finding, ImmutableArray<string> Rows, ImmutableArray<string> Columns, ImmutableArray<double> Cells, string RowAxis, string ColumnAxis, string Unit)
+    : ChartSeries(Id, Title, Finding)
+{
+    public override DataTable Data
+    {
+        get
+        {
+            List<DataColumn> columns = [new TextColumn(RowAxis, [.. Rows])];
+            for (int c = 0; c < Columns.Length; c++)
+            {
+                int at = c;
+                columns.Add(new NumberColumn(string.Create(CultureInfo.InvariantCulture, $"{ColumnAxis} = {Columns[c]}"), [.. Enumerable.Range(0, Rows.Length).Select(r => Cells[(r * Columns.Length) + at])]));
+            }
+
+            return new DataTable(Id, [.. columns]);
+        }
+    }
+
+    protected override string Form => "Heat map";
+}
