@@ -37,7 +37,7 @@ public sealed record WorldFit(string Id, double Published, double Simulated, boo
 /// <param name="Measures">Of the scenario, one per measure of the plan; empty when it is not kept.</param>
 /// <param name="Rival">Of the rival; empty without one.</param>
 /// <param name="Runs">Baseline runs that it took.</param>
-public sealed record World(
+public sealed record SampledWorld(
     int Index,
     ImmutableSortedDictionary<string, PathValue> Values,
     WorldFate Fate,
@@ -78,7 +78,7 @@ public sealed record Turner(Assumption Assumption, double Correlation, bool Told
 /// <param name="Ran">Runs carried out now, those from the store not counted.</param>
 public sealed record DoubtResult(
     DoubtPlan Plan,
-    ImmutableArray<World?> Worlds,
+    ImmutableArray<SampledWorld?> Worlds,
     ImmutableArray<WorldFit> BaseFits,
     ImmutableArray<Knowledge> Knowledge,
     ImmutableArray<Knowledge> RivalKnowledge,
@@ -94,7 +94,7 @@ public sealed record DoubtResult(
 
     public bool Partial => Worlds.Any(w => w is null);
 
-    public IEnumerable<World> Kept => Worlds.Where(w => w is { Kept: true }).Select(w => w!);
+    public IEnumerable<SampledWorld> Kept => Worlds.Where(w => w is { Kept: true }).Select(w => w!);
 
     public double KeptShare => (double)Kept.Count() / Worlds.Length;
 
@@ -152,7 +152,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         double need = MemoryNeed.OfRun(plan.Scenario.Inputs, 0);
         int sideBySide = MemoryNeed.SideBySide(need, options.Sweep.MemoryMb, options.Sweep.Processors, plan.Sample.Length);
         RunOptions each = run with { Threads = sideBySide > 1 ? Math.Max(1, options.Sweep.Processors / sideBySide) : null };
-        World?[] worlds = new World?[plan.Sample.Length];
+        SampledWorld?[] worlds = new SampledWorld?[plan.Sample.Length];
         int done = 0;
         double ends = 2.0 * options.Ends;
         await ManyAsync(worlds.Length, sideBySide, async i =>
@@ -162,7 +162,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             progress?.Report(new DoubtProgress("worlds", now, worlds.Length, worlds.Count(w => w is { Kept: true }), 0.05 + (0.95 * now / (worlds.Length + ends))));
         }, cancellation).ConfigureAwait(false);
 
-        World[] kept = [.. worlds.Where(w => w is { Kept: true }).Select(w => w!)];
+        SampledWorld[] kept = [.. worlds.Where(w => w is { Kept: true }).Select(w => w!)];
         DoubtResult result = new(
             plan,
             [.. worlds],
@@ -188,7 +188,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         await ManyAsync(at.Length, sideBySide, async i =>
         {
             Assumption assumption = turners[i / 2].Assumption;
-            World world = await WorldAsync(plan, compass, -1 - i, plan.ValuesWith(assumption, i % 2 == 0 ? assumption.Low : assumption.High), each, cancellation).ConfigureAwait(false);
+            SampledWorld world = await WorldAsync(plan, compass, -1 - i, plan.ValuesWith(assumption, i % 2 == 0 ? assumption.Low : assumption.High), each, cancellation).ConfigureAwait(false);
             at[i] = world.Kept ? (world.Rival.IsEmpty ? world.Measures[0] : world.Measures[0] - world.Rival[0], "") : (double.NaN, world.Why);
             int now = Interlocked.Increment(ref done);
             progress?.Report(new DoubtProgress("ends", now, at.Length, kept.Length, 0.05 + (0.95 * (worlds.Length + now) / (worlds.Length + ends))));
@@ -235,7 +235,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         }
     }
 
-    private async Task<World> WorldAsync(DoubtPlan plan, Compass compass, int index, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
+    private async Task<SampledWorld> WorldAsync(DoubtPlan plan, Compass compass, int index, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
     {
         FitSolution solution = compass.Arithmetic.Solve(plan.Numbers(values));
         Dictionary<string, double> solved = new()
@@ -246,7 +246,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         };
         if (Outside(solved) is { } outside)
         {
-            return new World(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Unsolvable, outside, [], [], [], 0);
+            return new SampledWorld(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Unsolvable, outside, [], [], [], 0);
         }
 
         ImmutableArray<WorldFit> fits = [];
@@ -261,7 +261,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             LoadedScenario loaded = plan.Baseline.Read(DoubtPlan.Overrides(plan.Baseline, values));
             if (loaded.Inputs is null)
             {
-                return new World(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Contradictory, loaded.Errors[0].Message, [], [], [], attempt - 1);
+                return new SampledWorld(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Contradictory, loaded.Errors[0].Message, [], [], [], attempt - 1);
             }
 
             RunResult result = await runWorld(plan.Baseline.Inputs, loaded.Inputs, run, cancellation).ConfigureAwait(false);
@@ -275,7 +275,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             solved = compass.Correct(result, plan.Numbers(values), solved);
             if (Outside(solved) is { } beyond)
             {
-                return new World(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Unsolvable, beyond, fits, [], [], attempt);
+                return new SampledWorld(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Unsolvable, beyond, fits, [], [], attempt);
             }
         }
 
@@ -283,7 +283,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         if (fits.FirstOrDefault(f => !f.Holds) is { } missed)
         {
             string why = string.Create(CultureInfo.InvariantCulture, $"{missed.Id}: {missed.Simulated:#,0} where {missed.Published:#,0} was published");
-            return new World(index, all, WorldFate.Missed, why, fits, [], [], 2);
+            return new SampledWorld(index, all, WorldFate.Missed, why, fits, [], [], 2);
         }
 
         (ImmutableArray<double> measures, string problem) = await MeasuresAsync(plan, plan.Scenario, values, run, cancellation).ConfigureAwait(false);
@@ -294,8 +294,8 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         }
 
         return problem.Length > 0
-            ? new World(index, all, WorldFate.Contradictory, problem, fits, [], [], 2)
-            : new World(index, all, WorldFate.Kept, "", fits, measures, rival, 2);
+            ? new SampledWorld(index, all, WorldFate.Contradictory, problem, fits, [], [], 2)
+            : new SampledWorld(index, all, WorldFate.Kept, "", fits, measures, rival, 2);
     }
 
     private async Task<(ImmutableArray<double> Values, string Problem)> MeasuresAsync(DoubtPlan plan, DoubtScenario scenario, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
@@ -367,7 +367,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         await all.ConfigureAwait(false);
     }
 
-    private static Knowledge Of(MeasureChoice measure, int k, MeasureTable table, RunResult atBase, World[] kept, Func<World, ImmutableArray<double>> values)
+    private static Knowledge Of(MeasureChoice measure, int k, MeasureTable table, RunResult atBase, SampledWorld[] kept, Func<SampledWorld, ImmutableArray<double>> values)
     {
         double[] all = [.. kept.Select(w => values(w)[k]).Where(double.IsFinite)];
         (double low, double high) = RankStatistics.Interval(all);
@@ -375,7 +375,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         return new Knowledge(measure, m?.Unit ?? "", WorldMeasures.Value(measure, atBase, table), low, RankStatistics.Quantile(all, 0.5), high, m?.Low, m?.High);
     }
 
-    private static Knowledge Gap(MeasureChoice measure, int k, MeasureTable table, RunResult atBase, MeasureTable rivalTable, RunResult rival, World[] kept)
+    private static Knowledge Gap(MeasureChoice measure, int k, MeasureTable table, RunResult atBase, MeasureTable rivalTable, RunResult rival, SampledWorld[] kept)
     {
         double[] all = [.. kept.Select(w => w.Measures[k] - w.Rival[k]).Where(double.IsFinite)];
         (double low, double high) = RankStatistics.Interval(all);
@@ -385,7 +385,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         return new Knowledge(measure, a?.Unit ?? "", WorldMeasures.Value(measure, atBase, table) - WorldMeasures.Value(measure, rival, rivalTable), low, RankStatistics.Quantile(all, 0.5), high, luck.Low, luck.High);
     }
 
-    private static double Wins(MeasureChoice measure, World[] kept, Func<World, double> a, Func<World, double> b)
+    private static double Wins(MeasureChoice measure, SampledWorld[] kept, Func<SampledWorld, double> a, Func<SampledWorld, double> b)
     {
         double[] gaps = [.. kept.Select(w => a(w) - b(w)).Where(double.IsFinite)];
         return gaps.Length == 0 ? double.NaN : (double)gaps.Count(g => measure.LessIsBetter ? g < 0 : g > 0) / gaps.Length;
@@ -397,7 +397,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         return rival is null ? value : value - WorldMeasures.Value(plan.Measures[0], rival, rivalTable!);
     }
 
-    private static ImmutableArray<(Assumption, double, bool)> Rank(DoubtPlan plan, World[] kept)
+    private static ImmutableArray<(Assumption, double, bool)> Rank(DoubtPlan plan, SampledWorld[] kept)
     {
         double[] decision = [.. kept.Select(w => w.Rival.IsEmpty ? w.Measures[0] : w.Measures[0] - w.Rival[0])];
         double[][] columns = [.. plan.Assumptions.Select(a => kept.Select(w => w.Values[a.Path].Number).ToArray())];

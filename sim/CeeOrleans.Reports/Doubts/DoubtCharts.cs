@@ -138,7 +138,7 @@ public static class DoubtCharts
     private static CloudChart Cloud(DoubtResult doubt)
     {
         Turner first = doubt.Turners[0];
-        World[] kept = [.. doubt.Kept];
+        SampledWorld[] kept = [.. doubt.Kept];
         double[] y = [.. kept.Select(w => w.Rival.IsEmpty ? w.Measures[0] : w.Measures[0] - w.Rival[0])];
         string unit = doubt.Knowledge[0].Unit;
         string rest = first.Told ? "" : $" With {kept.Length} worlds this is no more than chance would give among {doubt.Plan.Assumptions.Length} inputs.";

@@ -78,7 +78,7 @@ public static class DoubtReport
     /// <summary>Which rows the worlds that are left out miss, with figures.</summary>
     public static string Misses(DoubtResult doubt)
     {
-        World[] lost = [.. doubt.Worlds.Where(w => w is { Kept: false }).Select(w => w!)];
+        SampledWorld[] lost = [.. doubt.Worlds.Where(w => w is { Kept: false }).Select(w => w!)];
         string[] parts = [.. lost.GroupBy(w => w.Why.Split(" would have")[0].Split(':')[0], StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} by {g.Key}")];
         return parts.Length == 0 ? "" : $"Left out: {string.Join(", ", parts)}.";
     }
@@ -86,7 +86,7 @@ public static class DoubtReport
     /// <summary>One row per world: its fate, its measures, the solved parameters and every assumption.</summary>
     public static DataTable Worlds(DoubtResult doubt)
     {
-        World[] rows = [.. doubt.Worlds.Where(w => w is not null).Select(w => w!)];
+        SampledWorld[] rows = [.. doubt.Worlds.Where(w => w is not null).Select(w => w!)];
         List<DataColumn> columns =
         [
             new WholeColumn("world", [.. rows.Select(w => (long)w.Index + 1)]),
@@ -247,7 +247,7 @@ public static class DoubtReport
                 double[] there = [.. doubt.Kept.Where(w => w.Fits.Length > i).Select(w => w.Fits[i].Simulated)];
                 return (IReadOnlyList<string>)[f.Id, Words.Count(f.Published), Words.Count(Math.Round(f.Simulated)), there.Length == 0 ? "–" : $"{Words.Count(Math.Round(there.Min()))} to {Words.Count(Math.Round(there.Max()))}"];
             }));
-        World[] lost = [.. doubt.Worlds.Where(w => w is { Kept: false }).Select(w => w!)];
+        SampledWorld[] lost = [.. doubt.Worlds.Where(w => w is { Kept: false }).Select(w => w!)];
         if (lost.Length > 0)
         {
             html.Table("Worlds left out", ["world", "why"], lost.Select(w => (IReadOnlyList<string>)[(w.Index + 1).ToString(CultureInfo.InvariantCulture), w.Why]));
