@@ -12,7 +12,7 @@ public sealed class WorkTests
     private static readonly int Filed = SimTime.DayOf(new DateOnly(2016, 1, 4));
     private static readonly long Now = SimTime.StartOf(Filed + 40);
 
-    private static readonly WorkInputs Inputs = new()
+    internal static readonly WorkInputs Inputs = new()
     {
         ReviewToCf28 = Share.Of(0.5), ReviewToCf29 = Share.Of(0.25), TrustedAdverse = Share.Of(0.5), Cf28ReplyToCf29 = Share.Of(0.5),
         Cf28Silent = Share.Of(0.5), Cf28Extended = Share.Of(0.5), Cf29Answered = Share.Of(0.5), Cf29Stands = Share.Of(0.5),

@@ -17,8 +17,12 @@ public sealed class AdCvdLiquidationEntry() : WorkRule(WorkKind.AdCvdLiquidation
 {
     public override double TimeFactor(int entries, WorkInputs inputs) => entries;
 
-    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(
-        Outcome.Referred, new FollowUp(WorkKind.AdCvdLiquidationImport) { Deadline = item.Deadline });
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Referred];
+
+    public override FollowUp After(in WorkItem item, Outcome outcome, WaitCause wait = WaitCause.None) =>
+        new(WorkKind.AdCvdLiquidationImport) { Deadline = item.Deadline };
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(Outcome.Referred, After(item, Outcome.Referred));
 }
 
 /// <summary>

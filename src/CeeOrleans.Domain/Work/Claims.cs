@@ -6,14 +6,19 @@ namespace CeeOrleans.Domain.Work;
 /// <summary>A post-entry amendment or post-summary correction is looked at by an entry specialist, then reviewed.</summary>
 public sealed class CorrectionFirstLook() : WorkRule(WorkKind.CorrectionFirstLook, "PSC first look", Role.EntrySpecialist, Rank.Reply)
 {
-    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) =>
-        new(Outcome.Referred, new FollowUp(WorkKind.CorrectionReview));
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Referred];
+
+    public override FollowUp After(in WorkItem item, Outcome outcome, WaitCause wait = WaitCause.None) => new(WorkKind.CorrectionReview);
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(Outcome.Referred, After(item, Outcome.Referred));
 }
 
 /// <summary>An import specialist decides a correction.</summary>
 public sealed class CorrectionReview() : WorkRule(WorkKind.CorrectionReview, "PSC review", Role.ImportSpecialist, Rank.Reply)
 {
     public override bool DecidesQuestion => true;
+
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Accepted, Outcome.Denied];
 
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => inputs.CorrectionAccepted.Hits(luck.A)
         ? new Decision(Outcome.Accepted)
@@ -23,8 +28,11 @@ public sealed class CorrectionReview() : WorkRule(WorkKind.CorrectionReview, "PS
 /// <summary>A refund claim (19 USC 1520(d), or a correction that asks money back) is checked by an entry specialist.</summary>
 public sealed class RefundFirstLook() : WorkRule(WorkKind.RefundFirstLook, "refund claim first look", Role.EntrySpecialist, Rank.Routine)
 {
-    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) =>
-        new(Outcome.Referred, new FollowUp(WorkKind.RefundClaim));
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Referred];
+
+    public override FollowUp After(in WorkItem item, Outcome outcome, WaitCause wait = WaitCause.None) => new(WorkKind.RefundClaim);
+
+    public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(Outcome.Referred, After(item, Outcome.Referred));
 }
 
 /// <summary>An import specialist decides a refund claim.</summary>
@@ -32,12 +40,20 @@ public sealed class RefundClaim() : WorkRule(WorkKind.RefundClaim, "refund claim
 {
     public override bool DecidesQuestion => true;
 
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Granted, Outcome.Denied];
+
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(Outcome.Granted);
 }
 
 /// <summary>A protest is taken in by an entry specialist, then waits for whom it must.</summary>
 public sealed class ProtestIntake() : WorkRule(WorkKind.ProtestIntake, "protest intake", Role.EntrySpecialist, Rank.Routine)
 {
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Referred];
+
+    public override IReadOnlyList<WaitCause> Waits { get; } = [WaitCause.Headquarters, WaitCause.LeadCase, WaitCause.Laboratory, WaitCause.FurtherInformation];
+
+    public override FollowUp After(in WorkItem item, Outcome outcome, WaitCause wait = WaitCause.None) => new(WorkKind.Protest, Cause: wait);
+
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs)
     {
         // The shares are of all protests and exclude each other, so one word decides.
@@ -45,12 +61,12 @@ public sealed class ProtestIntake() : WorkRule(WorkKind.ProtestIntake, "protest 
         Share leadCase = headquarters + inputs.ProtestLeadCase;
         Share laboratory = leadCase + inputs.ProtestLaboratory;
         Share furtherInformation = laboratory + inputs.ProtestFurtherInformation;
-        FollowUp next = headquarters.Hits(luck.A) ? new(WorkKind.Protest, inputs.Headquarters.At(luck.B), WaitCause.Headquarters)
-            : leadCase.Hits(luck.A) ? new(WorkKind.Protest, inputs.LeadCase.At(luck.B), WaitCause.LeadCase)
-            : laboratory.Hits(luck.A) ? new(WorkKind.Protest, inputs.Laboratory.At(luck.B), WaitCause.Laboratory)
-            : furtherInformation.Hits(luck.A) ? new(WorkKind.Protest, inputs.FurtherInformation.At(luck.B), WaitCause.FurtherInformation)
-            : new(WorkKind.Protest);
-        return new Decision(Outcome.Referred, next);
+        (WaitCause wait, long delay) = headquarters.Hits(luck.A) ? (WaitCause.Headquarters, inputs.Headquarters.At(luck.B))
+            : leadCase.Hits(luck.A) ? (WaitCause.LeadCase, inputs.LeadCase.At(luck.B))
+            : laboratory.Hits(luck.A) ? (WaitCause.Laboratory, inputs.Laboratory.At(luck.B))
+            : furtherInformation.Hits(luck.A) ? (WaitCause.FurtherInformation, inputs.FurtherInformation.At(luck.B))
+            : (WaitCause.None, 0);
+        return new Decision(Outcome.Referred, After(item, Outcome.Referred, wait) with { DelaySeconds = delay });
     }
 }
 
@@ -64,6 +80,8 @@ public abstract class ProtestDecision(WorkKind kind, string name, Rank rank, Exp
     public override bool IsTouchPoint => true;
 
     public override bool DecidesQuestion => true;
+
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Granted, Outcome.Denied];
 
     public override double TimeFactor(int entries, WorkInputs inputs) =>
         inputs.ProtestFixedPart + ((1 - inputs.ProtestFixedPart) * Math.Min(entries, EntriesCounted) / inputs.ProtestMeanCappedEntries);

@@ -26,6 +26,8 @@ public sealed class Determination() : SingleStep(WorkKind.Determination, "determ
 /// <summary>A summary is rejected or cancelled; the importer files anew.</summary>
 public sealed class Reject() : WorkRule(WorkKind.Reject, "reject, cancellation", Role.EntrySpecialist, Rank.ClockOfLaw)
 {
+    public override IReadOnlyList<Outcome> Outcomes { get; } = [Outcome.Refiled];
+
     public override Decision Finish(in WorkItem item, long now, Luck luck, WorkInputs inputs) => new(Outcome.Refiled);
 }
 

@@ -116,6 +116,23 @@ public abstract class WorkRule
     /// <summary>Decides a question about (importer, heading): counts for exposure.</summary>
     public virtual bool DecidesQuestion => false;
 
+    /// <summary>What a person may decide at the end of it, the usual one first.</summary>
+    public virtual IReadOnlyList<Outcome> Outcomes => JustDone;
+
+    /// <summary>Whom the next stage may have to wait for; empty when it never waits.</summary>
+    public virtual IReadOnlyList<WaitCause> Waits => [];
+
+    private static readonly Outcome[] JustDone = [Outcome.Accepted];
+
+    /// <summary>
+    /// What an outcome leads to, whoever chose it: luck in a run, a person in the live world. The delay is not said here:
+    /// in a run it is drawn, in the live world it ends when somebody answers.
+    /// </summary>
+    /// <param name="item">The work that is finished.</param>
+    /// <param name="outcome">One of <see cref="Outcomes"/>.</param>
+    /// <param name="wait">One of <see cref="Waits"/>, or none.</param>
+    public virtual FollowUp After(in WorkItem item, Outcome outcome, WaitCause wait = WaitCause.None) => default;
+
     /// <summary>Mean time grows with the entries covered, capped; 1 unless a rule says otherwise.</summary>
     public virtual double TimeFactor(int entries, WorkInputs inputs) => 1;
 

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Cases;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Routing;
+using CeeOrleans.Domain.Work;
+
+namespace CeeOrleans.Domain.Tests;
+
+/// <summary>Two ports with their offices and two Centers that take every account of theirs from 2016-03-01.</summary>
+internal static class SmallPlan
+{
+    public static readonly int TakeOver = SimTime.DayOf(new DateOnly(2016, 3, 1));
+
+    /// <summary>Monday 2016-02-01, 15:00 UTC.</summary>
+    public static readonly long Monday = SimTime.StartOf(SimTime.DayOf(new DateOnly(2016, 2, 1))) + (15 * SimTime.Hour);
+
+    public static readonly ImporterNumber Importer = ImporterNumber.Parse("12-3456789AB");
+
+    public static readonly Rulebook Book = Make(BacklogRule.Moves);
+
+    public static Rulebook Make(BacklogRule backlog)
+    {
+        ImmutableArray<TakeOverPhase> phases = [new(TakeOver, null, Eligibility.AllAccounts)];
+        return new Rulebook(
+            [
+                new("2704", "Los Angeles", OfficeKind.ServiceOffice, ZoneTable.Utc),
+                new("4601", "Newark", OfficeKind.ServiceOffice, ZoneTable.Utc),
+                new("001", "Electronics", OfficeKind.Center, ZoneTable.Utc),
+                new("002", "Apparel", OfficeKind.Center, ZoneTable.Utc),
+            ],
+            [new("2704", "Los Angeles", 0), new("2709", "Long Beach", 0), new("4601", "Newark", 1)],
+            [new("001", "ELE", "Electronics"), new("002", "AFT", "Apparel")],
+            new RoutingTable([0, 0, 1], [2, 3], [phases, phases]),
+            WorkRules.All.Select(r => (r.Kind, new KindClock(new WorkClock(r.Rank == Rank.ClockOfLaw ? ClockUnit.CalendarDays : ClockUnit.BusinessDays, 10), null))))
+        {
+            Work = WorkTests.Inputs,
+            Calendar = new BusinessCalendar(SimTime.DayOf(new DateOnly(2010, 1, 1)), SimTime.DayOf(new DateOnly(2030, 12, 31)), []),
+            ClosingSecond = (16 * 3600) + 1800,
+            PoolBusinessDays = 60,
+            PoolDaysBeforeLiquidation = 10,
+            Backlog = backlog,
+            CenterOfHeading = [.. Enumerable.Range(0, 10_000).Select(h => (sbyte)(h is >= 8400 and < 8600 ? 0 : h is >= 6100 and < 6300 ? 1 : -1))],
+        };
+    }
+
+    public static FileEntry Entry(int serial, params WorkKind[] selected) =>
+        new(EntryNumber.Of("EN1", serial), PortCode.Parse("2704"), 8471, 3, 1_234_500, SimTime.DayOf(Monday) - 1, [.. selected]);
+}
+
+/// <summary>An account with the ledger that a store would keep, in plain memory.</summary>
+internal sealed class Ledgered(Rulebook book)
+{
+    private readonly Dictionary<(LedgerKind, string), LedgerRow> rows = [];
+    private readonly Dictionary<string, Answer> answers = [];
+    private int commands;
+
+    public Account? Account { get; private set; }
+
+    public AccountEffects Last { get; private set; } = AccountEffects.Nothing;
+
+    public long Now { get; set; } = SmallPlan.Monday;
+
+    public string Actor { get; set; } = "ann";
+
+    public static Ledgered Opened(Rulebook? book = null)
+    {
+        Ledgered made = new(book ?? SmallPlan.Book);
+        made.Do(new OpenAccount(new AccountProfile("Ann Imports", "1 Main St", "Reno", "NV", "89501"), new Membership(2, true), Center: "001"));
+        return made;
+    }
+
+    public Answer Do(AccountCommand command, string? id = null, long? ifVersion = null)
+    {
+        CommandEnvelope asked = new(id ?? $"c{++commands}", Actor, command, ifVersion);
+        PastFacts past = new(
+            answers.GetValueOrDefault(asked.Id),
+            command.Key is { } key ? rows.GetValueOrDefault((key.Kind, key.Number)) : null,
+            command.AboutEntry is { } entry ? rows.GetValueOrDefault((LedgerKind.Entry, entry)) : null);
+        Verdict verdict = AccountDesk.Decide(SmallPlan.Importer, Account, asked, past, book, Now);
+        foreach (LedgerRow row in verdict.Effects.Filed)
+        {
+            rows.Add((row.Kind, row.Number), row);
+        }
+
+        foreach (Answer answer in verdict.Effects.Answers)
+        {
+            answers[answer.CommandId] = answer;
+        }
+
+        (Account, Last) = (verdict.Account, verdict.Effects);
+        return verdict.Answer;
+    }
+
+    /// <summary>Lets an identity go, as a store does after thirty days.</summary>
+    public void Forget(string id) => answers.Remove(id);
+
+    /// <summary>Does it and returns the case it was about.</summary>
+    public Case Done(AccountCommand command)
+    {
+        Answer answer = Do(command);
+        Assert.True(answer.Done, answer.Reason);
+        return Account!.Cases[answer.Case!.Value];
+    }
+}
