@@ -29,8 +29,9 @@ internal static class CaseCommands
             return Refuse.WrongState($"Case {c.Case} waits for {WordsOf(item.Wait)}.");
         }
 
-        if (item.Expires <= draft.Now)
+        if (item.Expires <= draft.Now && !(item.Touched && AccountDraft.OutcomeOfExpiry(item) == Outcome.Lapsed))
         {
+            // A review that somebody opened in time goes on after its cut-off.
             return Refuse.WrongState($"The clock of case {c.Case} ran out.");
         }
 
