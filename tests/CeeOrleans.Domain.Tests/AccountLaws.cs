@@ -3,6 +3,7 @@ using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Testing;
 using CsCheck;
 
 namespace CeeOrleans.Domain.Tests;

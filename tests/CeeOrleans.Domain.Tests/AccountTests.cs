@@ -3,6 +3,7 @@ using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Testing;
 
 namespace CeeOrleans.Domain.Tests;
 

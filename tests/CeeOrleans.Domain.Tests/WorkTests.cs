@@ -1,5 +1,6 @@
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Testing;
 using CsCheck;
 
 namespace CeeOrleans.Domain.Tests;
@@ -12,17 +13,7 @@ public sealed class WorkTests
     private static readonly int Filed = SimTime.DayOf(new DateOnly(2016, 1, 4));
     private static readonly long Now = SimTime.StartOf(Filed + 40);
 
-    internal static readonly WorkInputs Inputs = new()
-    {
-        ReviewToCf28 = Share.Of(0.5), ReviewToCf29 = Share.Of(0.25), TrustedAdverse = Share.Of(0.5), Cf28ReplyToCf29 = Share.Of(0.5),
-        Cf28Silent = Share.Of(0.5), Cf28Extended = Share.Of(0.5), Cf29Answered = Share.Of(0.5), Cf29Stands = Share.Of(0.5),
-        AdverseProtested = Share.Of(0.5), CorrectionAccepted = Share.Of(0.5), ProtestGranted = Share.Of(0.5),
-        ProtestFurtherInformation = Share.Of(0.35), ProtestLeadCase = Share.Of(0.1), ProtestLaboratory = Share.Of(0.1), ProtestHeadquarters = Share.Of(0.05),
-        Cf28Reply = DelayTable.Constant(24 * SimTime.Day), Cf29Reply = DelayTable.Constant(15 * SimTime.Day), FurtherInformation = DelayTable.Constant(45),
-        LeadCase = DelayTable.Constant(250), Laboratory = DelayTable.Constant(30), Headquarters = DelayTable.Constant(300), PartnerAgency = DelayTable.Constant(3),
-        Cf28Days = 30, Cf29Days = 20, LiquidationDays = 314, ProtestDays = 180, SuspensionLiftedDays = 180, ExtensionLeadDays = 60,
-        ProtestFixedPart = 0.5, ProtestMeanCappedEntries = 8,
-    };
+    private static readonly WorkInputs Inputs = SmallPlan.Work;
 
     private static Decision Finish(WorkKind kind, Luck luck, AccountFlags flags = AccountFlags.None, bool referred = false, long deadline = 0) => WorkRules.For(kind).Finish(
         new WorkItem { Id = 1, Arose = Now, Seen = Now, FiledDay = Filed, Kind = kind, Flags = flags, Referred = referred, Deadline = deadline, Entries = 1 }, Now, luck, Inputs);

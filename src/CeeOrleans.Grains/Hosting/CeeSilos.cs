@@ -33,13 +33,20 @@ public sealed class CeeSilos : IAsyncDisposable
     /// <summary>Calls grains from outside of them, through the first silo.</summary>
     public IGrainFactory Grains => silos[0].Host.Services.GetRequiredService<IGrainFactory>();
 
+    /// <summary>The services of the first silo.</summary>
+    public IServiceProvider Services => silos[0].Host.Services;
+
     public int Count => silos.Count;
 
     /// <summary>Importers active in each silo.</summary>
     public IReadOnlyList<long> ActiveImporters => [.. silos.Select(s => s.Host.Services.GetRequiredService<ImporterCensus>().Active)];
 
     /// <summary>Starts so many silos, half a second each.</summary>
-    public static async Task<CeeSilos> StartAsync(int silos, CancellationToken cancellation = default)
+    public static Task<CeeSilos> StartAsync(int silos, CancellationToken cancellation = default) => StartAsync(silos, static _ => { }, cancellation);
+
+    /// <summary>Starts so many silos, half a second each.</summary>
+    /// <param name="configure">Adds what a silo has besides the grains.</param>
+    public static async Task<CeeSilos> StartAsync(int silos, Action<ISiloBuilder> configure, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(silos, 1);
         List<EmbeddedSilo> started = [];
@@ -51,7 +58,7 @@ public sealed class CeeSilos : IAsyncDisposable
             IPEndPoint? primary = null;
             for (int i = 0; i < silos; i++)
             {
-                EmbeddedSilo silo = await StartOneAsync(cluster, primary, cancellation).ConfigureAwait(false);
+                EmbeddedSilo silo = await StartOneAsync(cluster, primary, configure, cancellation).ConfigureAwait(false);
                 primary ??= silo.EndPoint;
                 started.Add(silo);
             }
@@ -111,7 +118,7 @@ public sealed class CeeSilos : IAsyncDisposable
         silos.Clear();
     }
 
-    private static async Task<EmbeddedSilo> StartOneAsync(string cluster, IPEndPoint? primary, CancellationToken cancellation)
+    private static async Task<EmbeddedSilo> StartOneAsync(string cluster, IPEndPoint? primary, Action<ISiloBuilder> configure, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -121,10 +128,13 @@ public sealed class CeeSilos : IAsyncDisposable
             builder.Services.AddSingleton<IHostLifetime, Guest>();
             builder.Logging.ClearProviders();
             builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
-            builder.UseOrleans(silo => silo
-                .UseLocalhostClustering(here.Port, 0, primary ?? here, "cee", cluster)
-                .Configure<SiloMessagingOptions>(o => o.GrainWorkloadAnalysisPeriod = TimeSpan.Zero) // a walk over all activations every five seconds, for calls that hang
-                .AddCeeGrains());
+            builder.UseOrleans(silo =>
+            {
+                silo.UseLocalhostClustering(here.Port, 0, primary ?? here, "cee", cluster)
+                    .Configure<SiloMessagingOptions>(o => o.GrainWorkloadAnalysisPeriod = TimeSpan.Zero) // a walk over all activations every five seconds, for calls that hang
+                    .AddCeeGrains();
+                configure(silo);
+            });
             IHost host = builder.Build();
             EmbeddedSilo started = new(host, here, port);
             try

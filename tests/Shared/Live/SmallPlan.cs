@@ -6,7 +6,7 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
 
-namespace CeeOrleans.Domain.Tests;
+namespace CeeOrleans.Testing;
 
 /// <summary>Two ports with their offices and two Centers that take every account of theirs from 2016-03-01.</summary>
 internal static class SmallPlan
@@ -17,6 +17,18 @@ internal static class SmallPlan
     public static readonly long Monday = SimTime.StartOf(SimTime.DayOf(new DateOnly(2016, 2, 1))) + (15 * SimTime.Hour);
 
     public static readonly ImporterNumber Importer = ImporterNumber.Parse("12-3456789AB");
+
+    public static readonly WorkInputs Work = new()
+    {
+        ReviewToCf28 = Share.Of(0.5), ReviewToCf29 = Share.Of(0.25), TrustedAdverse = Share.Of(0.5), Cf28ReplyToCf29 = Share.Of(0.5),
+        Cf28Silent = Share.Of(0.5), Cf28Extended = Share.Of(0.5), Cf29Answered = Share.Of(0.5), Cf29Stands = Share.Of(0.5),
+        AdverseProtested = Share.Of(0.5), CorrectionAccepted = Share.Of(0.5), ProtestGranted = Share.Of(0.5),
+        ProtestFurtherInformation = Share.Of(0.35), ProtestLeadCase = Share.Of(0.1), ProtestLaboratory = Share.Of(0.1), ProtestHeadquarters = Share.Of(0.05),
+        Cf28Reply = DelayTable.Constant(24 * SimTime.Day), Cf29Reply = DelayTable.Constant(15 * SimTime.Day), FurtherInformation = DelayTable.Constant(45),
+        LeadCase = DelayTable.Constant(250), Laboratory = DelayTable.Constant(30), Headquarters = DelayTable.Constant(300), PartnerAgency = DelayTable.Constant(3),
+        Cf28Days = 30, Cf29Days = 20, LiquidationDays = 314, ProtestDays = 180, SuspensionLiftedDays = 180, ExtensionLeadDays = 60,
+        ProtestFixedPart = 0.5, ProtestMeanCappedEntries = 8,
+    };
 
     public static readonly Rulebook Book = Make(BacklogRule.Moves);
 
@@ -35,7 +47,7 @@ internal static class SmallPlan
             new RoutingTable([0, 0, 1], [2, 3], [phases, phases]),
             WorkRules.All.Select(r => (r.Kind, new KindClock(new WorkClock(r.Rank == Rank.ClockOfLaw ? ClockUnit.CalendarDays : ClockUnit.BusinessDays, 10), null))))
         {
-            Work = WorkTests.Inputs,
+            Work = Work,
             Calendar = new BusinessCalendar(SimTime.DayOf(new DateOnly(2010, 1, 1)), SimTime.DayOf(new DateOnly(2030, 12, 31)), []),
             ClosingSecond = (16 * 3600) + 1800,
             PoolBusinessDays = 60,
@@ -50,8 +62,10 @@ internal static class SmallPlan
 }
 
 /// <summary>An account with the ledger that a store would keep, in plain memory.</summary>
-internal sealed class Ledgered(Rulebook book)
+internal sealed class Ledgered(Rulebook book, ImporterNumber? number = null)
 {
+    private readonly ImporterNumber number = number ?? SmallPlan.Importer;
+
     private readonly Dictionary<(LedgerKind, string), LedgerRow> rows = [];
     private readonly Dictionary<string, Answer> answers = [];
     private int commands;
@@ -64,10 +78,10 @@ internal sealed class Ledgered(Rulebook book)
 
     public string Actor { get; set; } = "ann";
 
-    public static Ledgered Opened(Rulebook? book = null)
+    public static Ledgered Opened(Rulebook? book = null, ImporterNumber? number = null, string name = "Ann Imports")
     {
-        Ledgered made = new(book ?? SmallPlan.Book);
-        made.Do(new OpenAccount(new AccountProfile("Ann Imports", "1 Main St", "Reno", "NV", "89501"), new Membership(2, true), Center: "001"));
+        Ledgered made = new(book ?? SmallPlan.Book, number);
+        made.Do(new OpenAccount(new AccountProfile(name, "1 Main St", "Reno", "NV", "89501"), new Membership(2, true), Center: "001"));
         return made;
     }
 
@@ -78,7 +92,7 @@ internal sealed class Ledgered(Rulebook book)
             answers.GetValueOrDefault(asked.Id),
             command.Key is { } key ? rows.GetValueOrDefault((key.Kind, key.Number)) : null,
             command.AboutEntry is { } entry ? rows.GetValueOrDefault((LedgerKind.Entry, entry)) : null);
-        Verdict verdict = AccountDesk.Decide(SmallPlan.Importer, Account, asked, past, book, Now);
+        Verdict verdict = AccountDesk.Decide(number, Account, asked, past, book, Now);
         foreach (LedgerRow row in verdict.Effects.Filed)
         {
             rows.Add((row.Kind, row.Number), row);

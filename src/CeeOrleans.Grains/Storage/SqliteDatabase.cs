@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace CeeOrleans.Grains.Storage;
+
+/// <summary>The embedded store: one file, one program. Writes go one after the other; readers do not wait for them.</summary>
+public sealed class SqliteDatabase : LiveDatabase
+{
+    /// <summary>The value of <c>PRAGMA synchronous</c> with which every commit reaches the disk.</summary>
+    internal const long Full = 2;
+
+    private const int Constraint = 19;
+
+    /// <param name="path">The file; it is made when it is not there.</param>
+    public SqliteDatabase(string path)
+        : base(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString(), oneWriter: true)
+    {
+    }
+
+    internal override string Invariant => "System.Data.SQLite";
+
+    private protected override string Dialect => "Sqlite";
+
+    private protected override DbProviderFactory Factory => SqliteFactory.Instance;
+
+    private protected override string BeginMigration => "BEGIN IMMEDIATE";
+
+    internal override string SelectByName => """
+        SELECT a.ior, a.name, a.company, a.manager, a.center, a.trusted, a.version FROM account_name JOIN account AS a ON a.id = account_name.rowid
+        WHERE account_name MATCH @words AND a.ior > @after ORDER BY a.ior LIMIT @limit
+        """;
+
+    internal override string Rebuild => """
+        DELETE FROM open_item;
+        DELETE FROM account;
+        INSERT INTO account_change (head)
+        SELECT CAST(substr(payload, instr(payload, x'0A') + 1) AS TEXT) FROM grain_state WHERE type = 'account' AND payload IS NOT NULL ORDER BY key;
+        """;
+
+    internal override string WordsAsQuery(IEnumerable<string> words) => string.Join(' ', words.Select(w => $"\"{w}\"*"));
+
+    public override bool IsTaken(Exception e) => e is SqliteException { SqliteErrorCode: Constraint };
+
+    public override async Task CheckDurabilityAsync(CancellationToken cancellation)
+    {
+        await using DbConnection connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        long synchronous = Convert.ToInt64(await ScalarAsync(connection, "PRAGMA synchronous", cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        string journal = Convert.ToString(await ScalarAsync(connection, "PRAGMA journal_mode", cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture) ?? "";
+        Require(synchronous, journal);
+    }
+
+    /// <exception cref="StoreRefusedException">A commit may be lost with these settings.</exception>
+    internal static void Require(long synchronous, string journal)
+    {
+        if (synchronous < Full)
+        {
+            throw new StoreRefusedException($"SQLite has synchronous={synchronous}; an acknowledged command could be lost with the power. It must be 2 (FULL).");
+        }
+
+        if (journal != "wal")
+        {
+            throw new StoreRefusedException($"SQLite has journal_mode={journal}; it must be wal, which needs a local disk.");
+        }
+    }
+
+    private protected override async Task PrepareAsync(DbConnection connection, CancellationToken cancellation) =>
+        await ScalarAsync(connection, "PRAGMA journal_mode = wal", cancellation).ConfigureAwait(false);
+}
