@@ -15,6 +15,8 @@ return await CommandLine.RunAsync(
         ShowVerb.Create,
         SchemaVerb.Create,
         NewVerb.Create,
+        ServeVerb.Create,
+        LookupVerb.Create,
         CompletionVerb.Create,
     ],
     interruption.Token);

@@ -12,10 +12,11 @@ internal static class Drawing
         ["CeeOrleans.Reference"] = ["CeeOrleans.Domain"],
         ["CeeOrleans.Contracts"] = ["CeeOrleans.Workload", "CeeOrleans.Domain"],
         ["CeeOrleans.Grains"] = ["CeeOrleans.Contracts", "CeeOrleans.Workload", "CeeOrleans.Domain"],
+        ["CeeOrleans.Service"] = ["CeeOrleans.Grains", "CeeOrleans.Reference"],
         ["CeeOrleans.Scenarios"] = ["CeeOrleans.Workload", "CeeOrleans.Reference", "CeeOrleans.Domain"],
         ["CeeOrleans.Experiments"] = ["CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Workload", "CeeOrleans.Reference"],
         ["CeeOrleans.Reports"] = ["CeeOrleans.Experiments"],
-        ["CeeOrleans.Cli"] = ["CeeOrleans.Reports", "CeeOrleans.Grains", "CeeOrleans.Experiments", "CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Reference", "CeeOrleans.Workload"],
+        ["CeeOrleans.Cli"] = ["CeeOrleans.Reports", "CeeOrleans.Service", "CeeOrleans.Grains", "CeeOrleans.Experiments", "CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Reference", "CeeOrleans.Workload"],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>What is wrong with the references of a project of src or sim.</summary>

@@ -29,13 +29,14 @@ internal static class CaseCommands
             return Refuse.WrongState($"Case {c.Case} waits for {WordsOf(item.Wait)}.");
         }
 
-        if (item.Expires <= draft.Now && !(item.Touched && AccountDraft.OutcomeOfExpiry(item) == Outcome.Lapsed))
+        if (item.Expires <= draft.Now)
         {
-            // A review that somebody opened in time goes on after its cut-off.
             return Refuse.WrongState($"The clock of case {c.Case} ran out.");
         }
 
-        draft.Keep(item with { State = CaseState.Taken, Assignee = draft.Asked.Actor, Touched = true });
+        // A review that somebody opened in time does not lapse any more.
+        bool lapses = WorkRules.For(item.Kind).Expiry == Expiry.LapsesUnopened;
+        draft.Keep(item with { State = CaseState.Taken, Assignee = draft.Asked.Actor, Touched = true, Expires = lapses ? SimTime.Never : item.Expires });
         return Refuse.Nothing;
     }
 
@@ -210,13 +211,7 @@ internal static class CaseCommands
             return Refuse.WrongState(item.Expires >= SimTime.Never ? $"Case {c.Case} has no clock that ends it." : $"The clock of case {c.Case} runs until {SimTime.Text(item.Expires)}.");
         }
 
-        Outcome outcome = AccountDraft.OutcomeOfExpiry(item);
-        if (outcome == Outcome.Lapsed && item.Touched)
-        {
-            return Refuse.WrongState($"Case {c.Case} was opened in time and does not lapse.");
-        }
-
-        draft.End(item, outcome, null);
+        draft.End(item, AccountDraft.OutcomeOfExpiry(item), null);
         return Refuse.Nothing;
     }
 

@@ -71,7 +71,7 @@ public sealed record Case
     /// <summary>Its liquidation was extended.</summary>
     public bool Extended { get; init; }
 
-    /// <summary>Somebody took it at this stage: it does not lapse any more.</summary>
+    /// <summary>Somebody took it at this stage.</summary>
     public bool Touched { get; init; }
 
     /// <summary>Who has it; null unless <see cref="CaseState.Taken"/>.</summary>

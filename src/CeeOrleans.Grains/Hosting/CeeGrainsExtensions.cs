@@ -1,5 +1,7 @@
 using CeeOrleans.Grains.Importers;
+using CeeOrleans.Grains.Live;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 
 namespace CeeOrleans.Grains.Hosting;
@@ -15,6 +17,7 @@ public static class CeeGrainsExtensions
     {
         silo.Services.AddSingleton<SetupRegistry>();
         silo.Services.AddSingleton<ImporterCensus>();
+        silo.Services.TryAddSingleton(LiveWorld.None);
         silo.Configure<GrainCollectionOptions>(o =>
         {
             o.CollectionAge = TimeSpan.FromHours(12);

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using CeeOrleans.Contracts;
+using CeeOrleans.Contracts.Live;
 using CeeOrleans.Grains.Hosting;
+using CeeOrleans.Grains.Live;
 using CeeOrleans.Workload.Plan;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -7,41 +10,46 @@ using Orleans.Placement;
 namespace CeeOrleans.Grains.Importers;
 
 /// <summary>
-/// An importer in scenario runs: a shell over its profile. Placed by the hash of its key, so every silo holds its share
-/// without a look-up of loads for each of 350,000 activations.
+/// An importer, in scenario runs or in the live world: a shell that holds the face of its world. Placed by the hash of its
+/// key, so every silo holds its share without a look-up of loads for each of 350,000 activations.
 /// </summary>
 [GrainType("importer")]
 [HashBasedPlacement]
-public sealed class ImporterGrain : IGrainBase, IImporterGrain
+public sealed class ImporterGrain : IGrainBase, IImporterGrain, IAccountGrain
 {
-    private readonly SetupRegistry setups;
     private readonly ImporterCensus census;
-    private readonly int number;
-    private ImporterProfile? profile;
-    private Setup? setup;
+    private readonly ImporterRun? run;
+    private readonly AccountLive? live;
 
-    public ImporterGrain(IGrainContext context, SetupRegistry setups, ImporterCensus census)
+    public ImporterGrain(IGrainContext context, SetupRegistry setups, ImporterCensus census, LiveWorld world)
     {
         GrainContext = context;
-        this.setups = setups;
         this.census = census;
-        number = GrainKeys.ImporterNumber(context.GrainId.Key.ToString()!);
+        string key = context.GrainId.Key.ToString()!;
+        if (GrainKeys.IsLive(key))
+        {
+            live = world.Account(this, GrainKeys.LiveImporterOf(key));
+        }
+        else
+        {
+            run = new ImporterRun(setups, GrainKeys.ImporterNumber(key));
+        }
+
         census.Add();
     }
 
     public IGrainContext GrainContext { get; }
 
-    public ValueTask<Immutable<ProjectBatch>> ProjectAsync(Immutable<ProjectOrder> order)
-    {
-        ProjectOrder asked = order.Value;
-        if (setup is null || setup.Hash != asked.SetupHash)
-        {
-            setup = setups.Find(asked.SetupHash);
-            profile ??= ImporterProfile.Create(setup.Inputs.Seed, number);
-        }
+    private ImporterRun Run => run ?? throw new InvalidOperationException($"{GrainContext.GrainId} is a live account and takes no part in runs.");
 
-        return ValueTask.FromResult(new Immutable<ProjectBatch>(Projector.Project(setup, profile!, asked)));
-    }
+    private AccountLive Live => live ?? throw new InvalidOperationException($"{GrainContext.GrainId} is an importer of a run and has no account.");
+
+    public ValueTask<Immutable<ProjectBatch>> ProjectAsync(Immutable<ProjectOrder> order) =>
+        ValueTask.FromResult(new Immutable<ProjectBatch>(Run.Project(order.Value)));
+
+    public ValueTask<AccountPage> LookAsync() => Live.LookAsync();
+
+    public ValueTask<ImmutableArray<AnswerMessage>> DoAsync(ImmutableArray<CommandMessage> commands) => Live.DoAsync(commands);
 
     public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {

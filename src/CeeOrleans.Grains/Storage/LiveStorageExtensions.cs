@@ -1,4 +1,7 @@
+using CeeOrleans.Domain.Cases;
+using CeeOrleans.Grains.Live;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
 
 namespace CeeOrleans.Grains.Storage;
@@ -22,6 +25,16 @@ public static class LiveStorageExtensions
         silo.Services.AddSingleton<AccountRows>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(LiveStorage.Name, (services, _) =>
             new LiveStorage(services.GetRequiredKeyedService<IGrainStorage>(LiveStorage.ProviderName), database));
+        return silo;
+    }
+
+    /// <summary>Lets the grains of a silo serve live accounts; the store is added with it.</summary>
+    /// <param name="source">Accounts that are there without being stored, or null.</param>
+    public static ISiloBuilder AddLiveWorld(this ISiloBuilder silo, Rulebook book, LiveDatabase database, TimeProvider time, IAccountSource? source)
+    {
+        silo.AddLiveStorage(database);
+        silo.Services.Replace(ServiceDescriptor.Singleton(services =>
+            new LiveWorld(book, database, services.GetRequiredKeyedService<IGrainStorage>(LiveStorage.Name), services.GetRequiredService<AccountRows>(), time, source)));
         return silo;
     }
 }

@@ -185,3 +185,6 @@ CREATE TABLE api_key
     expires bigint NOT NULL,
     revoked integer NOT NULL DEFAULT 0
 );
+
+-- Settings of the store itself: its epoch, made at random when it is first used, tells versions of two stores apart.
+CREATE TABLE store_setting (name text NOT NULL PRIMARY KEY, value text NOT NULL);

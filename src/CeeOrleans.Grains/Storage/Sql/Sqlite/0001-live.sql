@@ -193,3 +193,6 @@ CREATE TABLE api_key
     expires INTEGER NOT NULL,
     revoked INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- Settings of the store itself: its epoch, made at random when it is first used, tells versions of two stores apart.
+CREATE TABLE store_setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

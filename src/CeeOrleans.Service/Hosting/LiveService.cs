@@ -1,0 +1,208 @@
+using System.Net;
+using CeeOrleans.Domain.Cases;
+using CeeOrleans.Grains.Hosting;
+using CeeOrleans.Grains.Live;
+using CeeOrleans.Grains.Storage;
+using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Endpoints;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CeeOrleans.Service.Hosting;
+
+/// <summary>How the live service is started.</summary>
+public sealed record LiveServiceOptions
+{
+    /// <summary>Where it listens; loopback only. Port 0 takes a free one.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>The folder of its state.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The rules in force.</summary>
+    public required Rulebook Book { get; init; }
+
+    /// <summary>Accounts that are there without being stored; null for none.</summary>
+    public IAccountSource? Source { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>
+/// The live service: web server, silo and store in one process. It listens once the store is migrated and the silo runs, so
+/// whoever reaches it can use it.
+/// </summary>
+public sealed class LiveService : IAsyncDisposable
+{
+    private const int MostBodyBytes = 1024 * 1024;
+
+    private readonly DataFolder folder;
+    private readonly CeeSilos silos;
+    private readonly WebApplication app;
+    private readonly CancellationTokenSource stop;
+    private readonly Task scan;
+    private int disposed;
+
+    private LiveService(DataFolder folder, CeeSilos silos, WebApplication app, string url, string startToken, string ownerKey, CancellationTokenSource stop, Task scan)
+    {
+        (this.folder, this.silos, this.app, this.stop, this.scan) = (folder, silos, app, stop, scan);
+        (Url, StartToken, OwnerKey) = (url, startToken, ownerKey);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Url { get; }
+
+    /// <summary>Full path of the folder of its state.</summary>
+    public string Folder => folder.Path;
+
+    /// <summary>With it one key can be made, once.</summary>
+    public string StartToken { get; }
+
+    /// <summary>The owner's key; also in the folder, as long as the service runs.</summary>
+    public string OwnerKey { get; }
+
+    public IGrainFactory Grains => silos.Grains;
+
+    /// <summary>Completes when cases whose clock ran out while nobody served are closed.</summary>
+    public Task FirstScan { get; private init; } = Task.CompletedTask;
+
+    /// <exception cref="DataFolderException">Another service has the folder.</exception>
+    /// <exception cref="StoreRefusedException">The store is newer than the program, or not durable.</exception>
+    /// <exception cref="ArgumentException">The address is none, or not on this machine.</exception>
+    public static async Task<LiveService> StartAsync(LiveServiceOptions options, CancellationToken cancellation)
+    {
+        Uri url = Loopback(options.Url);
+        DataFolder folder = DataFolder.Take(options.DataFolder);
+        CeeSilos? silos = null;
+        WebApplication? app = null;
+        CancellationTokenSource stop = new();
+        try
+        {
+            SqliteDatabase database = new(folder.Database);
+            await database.MigrateAsync(cancellation).ConfigureAwait(false);
+            await database.CheckDurabilityAsync(cancellation).ConfigureAwait(false);
+            silos = await CeeSilos.StartAsync(1, silo => silo.AddLiveWorld(options.Book, database, options.Time, options.Source), cancellation).ConfigureAwait(false);
+            ApiKeyRows keyRows = new(database);
+            ApiKeys keys = new(keyRows, options.Time);
+            ServiceFacts facts = new(silos.Grains, silos.Services.GetRequiredService<AccountRows>(), options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time);
+            app = Build(url, facts, keys);
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+            string address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            string owner = keys.MakeOwner();
+            folder.Announce(address);
+            folder.WriteOwnerKey(address, owner);
+            DueScan scan = new(facts, app.Services.GetRequiredService<ILogger<DueScan>>());
+            return new LiveService(folder, silos, app, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
+        }
+        catch
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (silos is not null)
+            {
+                await silos.DisposeAsync().ConfigureAwait(false);
+            }
+
+            stop.Dispose();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops taking requests, lets those under way end, then the silo. Nothing acknowledged is ever lost by it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
+        await stop.CancelAsync().ConfigureAwait(false);
+        await app.StopAsync().ConfigureAwait(false);
+        await scan.ConfigureAwait(false);
+        await app.DisposeAsync().ConfigureAwait(false);
+        await silos.DisposeAsync().ConfigureAwait(false);
+        stop.Dispose();
+        folder.Dispose();
+    }
+
+    private static WebApplication Build(Uri url, ServiceFacts facts, ApiKeys keys)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, Guest>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Listen(IPAddress.Loopback, url.Port);
+        });
+        WebApplication app = builder.Build();
+        app.Use(async (context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            try
+            {
+                await next(context).ConfigureAwait(false);
+            }
+            catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+            {
+                await Problems.WriteAsync(context, e.StatusCode, "This request can't be read", "It is too large, too slow or broken.").ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                // Nobody waits for the answer.
+            }
+            catch (Exception e) when (!context.Response.HasStarted)
+            {
+                app.Logger.LogError(e, "A request failed.");
+                await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The outcome is unknown", "Send it again with the same Idempotency-Key.").ConfigureAwait(false);
+            }
+
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed })
+            {
+                await Problems.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "Not so", "This path does not know that method.").ConfigureAwait(false);
+            }
+        });
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>(keys);
+        AccessRule open = new(true);
+        app.MapGet("/health/live", () => Task.CompletedTask).WithMetadata(open);
+        app.MapGet("/health/ready", async context => await facts.Rows.FindAsync("", context.RequestAborted).ConfigureAwait(false)).WithMetadata(open);
+        AccountEndpoints.Map(app, facts);
+        OfficeEndpoints.Map(app, facts);
+        KeyEndpoints.Map(app, keys);
+        return app;
+    }
+
+    private static Uri Loopback(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttp || url.AbsolutePath != "/")
+        {
+            throw new ArgumentException($"\"{text}\" is no address to listen at; allowed: http://127.0.0.1:PORT.", nameof(text));
+        }
+
+        return url.IsLoopback ? url : throw new ArgumentException($"{text} is not on this machine: the embedded service listens on loopback only.", nameof(text));
+    }
+
+    /// <summary>The command that started the service takes the signals.</summary>
+    private sealed class Guest : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

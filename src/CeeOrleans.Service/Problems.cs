@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace CeeOrleans.Service;
+
+/// <summary>Errors as RFC 9457 problem details. What is not found looks the same whether it is not there or not allowed.</summary>
+internal static class Problems
+{
+    public static Task NotFoundAsync(HttpContext context) =>
+        WriteAsync(context, StatusCodes.Status404NotFound, "Not found", "There is nothing here for this key.");
+
+    public static async Task WriteAsync(HttpContext context, int status, string title, string detail, string? refusal = null, ImmutableArray<string> errors = default)
+    {
+        ArrayBufferWriter<byte> buffer = new(256);
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", refusal is null ? "about:blank" : $"urn:cee:refusal:{refusal}");
+            json.WriteString("title", title);
+            json.WriteNumber("status", status);
+            json.WriteString("detail", detail);
+            if (!errors.IsDefaultOrEmpty)
+            {
+                json.WriteStartArray("errors");
+                foreach (string error in errors)
+                {
+                    json.WriteStringValue(error);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/problem+json";
+        context.Response.ContentLength = buffer.WrittenCount;
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+}

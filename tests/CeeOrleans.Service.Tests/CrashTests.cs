@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Work;
+
+namespace CeeOrleans.Service.Tests;
+
+/// <summary>
+/// Kills the service under load, starts it again, and asks: is everything that was acknowledged there, once? Two rounds here;
+/// <c>CEE_CRASH_ROUNDS</c> sets another number.
+/// </summary>
+public sealed class CrashTests : IDisposable
+{
+    private const int Workers = 8;
+    private const int AcknowledgedARound = 150;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("cee-crash-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Service_KilledUnderLoad_LosesNothingAcknowledgedAndDoesNothingTwice()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Kills with a signal.");
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("CEE_CRASH_ROUNDS") ?? "2", CultureInfo.InvariantCulture);
+        ConcurrentDictionary<string, Sent> sent = new();
+        string[] iors = [.. Enumerable.Range(0, Workers).Select(w => $"88-{w:0000000}00")];
+        for (int round = 0; round < rounds; round++)
+        {
+            await RoundAsync(round, iors, sent);
+        }
+
+        // At last: every command again, then every account holds each of its entries once, and its work is in one list.
+        using Process process = Start();
+        try
+        {
+            using HttpClient client = await ReadyAsync(process);
+            foreach (Sent s in sent.Values)
+            {
+                Said again = await Served.DoAsync(client, s.Ior, s.Command, s.Id);
+                Assert.True(again.Status == HttpStatusCode.OK, again.Body);
+                Assert.True(s.Answer is null || s.Answer == again.Body, $"{s.Answer} became {again.Body}");
+            }
+
+            Dictionary<string, int> listed = await ListedAsync(client);
+            foreach (string ior in iors)
+            {
+                JsonElement account = (await Served.GetAsync(client, $"/v1/accounts/{ior}")).Json;
+                int filed = sent.Values.Count(s => s.Ior == ior);
+                Assert.Equal(filed, account.GetProperty("entries").GetProperty("filed").GetInt32());
+                Assert.Equal(filed, account.GetProperty("openItems").GetInt32());
+                Assert.Equal(filed, listed.GetValueOrDefault(ior));
+            }
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task RoundAsync(int round, string[] iors, ConcurrentDictionary<string, Sent> sent)
+    {
+        using Process process = Start();
+        using HttpClient client = await ReadyAsync(process);
+        int day = SimTime.DayOf(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)) - 1;
+        int acknowledged = 0;
+        TaskCompletionSource enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task[] load =
+        [
+            .. Enumerable.Range(0, Workers).Select(async w =>
+            {
+                await Served.DoAsync(client, iors[w], new OpenAccount(new AccountProfile($"Worker {w}", "", "", "", ""), default), $"open{w}");
+                for (int i = 0; ; i++)
+                {
+                    Sent s = new($"r{round}w{w}i{i}", iors[w], new FileEntry(EntryNumber.Of($"K{w}{round % 10}", (round * 100_000) + i), PortCode.Parse("2704"), 8471, 1, 100, day, [WorkKind.DocumentReview]));
+                    sent[s.Id] = s;
+                    Said said = await Served.DoAsync(client, s.Ior, s.Command, s.Id);
+                    Assert.True(said.Status == HttpStatusCode.OK, said.Body);
+                    sent[s.Id] = s with { Answer = said.Body };
+                    if (Interlocked.Increment(ref acknowledged) == AcknowledgedARound)
+                    {
+                        enough.SetResult();
+                    }
+                }
+            }),
+        ];
+        await Task.WhenAny(enough.Task, Task.WhenAll(load));
+        process.Kill(); // SIGKILL, in the middle of whatever it does
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        foreach (Task worker in load)
+        {
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => worker);
+        }
+
+        Assert.True(acknowledged >= AcknowledgedARound);
+    }
+
+    private static async Task<Dictionary<string, int>> ListedAsync(HttpClient client)
+    {
+        Dictionary<string, int> listed = [];
+        HashSet<(string, int)> seen = [];
+        string? next = null;
+        string office = "";
+        do
+        {
+            // The accounts have no Center, so the port's service office has all of it.
+            office = office.Length > 0 ? office : (await Served.GetAsync(client, "/v1/accounts/88-000000000")).Json.GetProperty("items")[0].GetProperty("office").GetString()!;
+            Said page = await Served.GetAsync(client, $"/v1/offices/{office}/work?role=entrySpecialist&limit=500{(next is null ? "" : $"&cursor={next}")}");
+            foreach (JsonElement item in page.Json.GetProperty("items").EnumerateArray())
+            {
+                string ior = item.GetProperty("account").GetString()!;
+                Assert.True(seen.Add((ior, item.GetProperty("case").GetInt32())));
+                listed[ior] = listed.GetValueOrDefault(ior) + 1;
+            }
+
+            next = page.Json.GetProperty("next").GetString();
+        }
+        while (next is not null);
+        return listed;
+    }
+
+    private Process Start()
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "cee.dll"), "serve", "--urls", "http://127.0.0.1:0", "--data", folder])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
+    }
+
+    private async Task<HttpClient> ReadyAsync(Process process)
+    {
+        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.Contains("Ctrl-C stops it", StringComparison.Ordinal))
+            {
+                string[] key = await File.ReadAllLinesAsync(Path.Combine(folder, "owner.key"), TestContext.Current.CancellationToken);
+                return Served.Client(key[0], key[1]);
+            }
+        }
+
+        throw new InvalidOperationException("The service ended before it was ready.");
+    }
+
+    private sealed record Sent(string Id, string Ior, AccountCommand Command, string? Answer = null);
+}
