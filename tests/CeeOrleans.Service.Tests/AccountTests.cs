@@ -43,8 +43,8 @@ public sealed class AccountTests(Served served)
     {
         string ior = await served.OpenedAsync();
         FileEntry entry = SmallPlan.Entry(Served.Serial(), WorkKind.DocumentReview);
-        Said first = await Served.DoAsync(served.Owner, ior, entry, "the same");
-        Said second = await Served.DoAsync(served.Owner, ior, entry, "the same");
+        Said first = await Served.DoAsync(served.Owner, ior, entry, "the-same");
+        Said second = await Served.DoAsync(served.Owner, ior, entry, "the-same");
         Said third = await Served.DoAsync(served.Owner, ior, entry, "another");
         Assert.Equal(first, second);
         Assert.Equal(first.Case, third.Case);

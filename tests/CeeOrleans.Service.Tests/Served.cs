@@ -17,6 +17,7 @@ public sealed class Served : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("cee-service-").FullName;
     private static int numbers;
+    private static int serials = 1_000;
 
     public LiveService Service { get; private set; } = null!;
 
@@ -45,7 +46,7 @@ public sealed class Served : IAsyncLifetime
 
     public static string Fresh() => $"77-{Interlocked.Increment(ref numbers):0000000}00";
 
-    public static int Serial() => Interlocked.Increment(ref numbers);
+    public static int Serial() => Interlocked.Increment(ref serials);
 
     public HttpClient Client(string? key) => Client(Service.Url, key);
 

@@ -72,6 +72,11 @@ public static class CommandJson
         {
             throw new CommandFormatException([$"This is no JSON: {e.Message}"], e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Bytes that are no UTF-8, or half of a character of two, in the name of a member.
+            throw new CommandFormatException(["This is no JSON: a name in it is no text."], e);
+        }
     }
 
     /// <exception cref="CommandFormatException">Not a command; says all that is wrong.</exception>

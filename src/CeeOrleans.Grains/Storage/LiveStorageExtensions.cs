@@ -2,6 +2,7 @@ using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace CeeOrleans.Grains.Storage;
@@ -21,6 +22,9 @@ public static class LiveStorageExtensions
             options.ConnectionString = database.ConnectionString;
             options.GrainStorageSerializer = new AccountSerializer();
         });
+
+        // It logs every failed write as an error, lost races among them; whoever called it knows better what a failure means.
+        silo.Services.Configure<LoggerFilterOptions>(o => o.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.None));
         silo.Services.AddSingleton(database);
         silo.Services.AddSingleton<AccountRows>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(LiveStorage.Name, (services, _) =>
