@@ -1,5 +1,6 @@
 using System.Globalization;
 using CeeOrleans.Domain.Cases;
+using CeeOrleans.Grains.Live;
 using CeeOrleans.Grains.Storage;
 
 namespace CeeOrleans.Service;
@@ -7,6 +8,9 @@ namespace CeeOrleans.Service;
 /// <summary>What the endpoints work with.</summary>
 internal sealed record ServiceFacts(IGrainFactory Grains, AccountRows Rows, Rulebook Book, string Epoch, TimeProvider Time)
 {
+    /// <summary>Look-ups beside those of the store; null for none.</summary>
+    public IAccountDirectory? Directory { get; init; }
+
     /// <summary>UTC seconds.</summary>
     public long Now => Time.GetUtcNow().ToUnixTimeSeconds();
 

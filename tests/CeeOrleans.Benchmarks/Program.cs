@@ -32,12 +32,16 @@ switch (args.FirstOrDefault())
         }
 
         break;
+    case "live":
+        await LiveBenchmark.RunAsync();
+        break;
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project tests/CeeOrleans.Benchmarks -- COMMAND
               national [--rounds 3]                            activation, a further replication through grains and inline
               national --memory                                memory after replication 3 and after replication 20
               peer [--only nation|mmc] [--rounds N] [--days D] SimPy on the same work; D days of it instead of the whole year
+              live                                             filings of the largest importer, work list, takes, look-ups, on SQLite
             Every command takes --cache FOLDER for the opening; without it a folder among the temporary files.
             """);
         return 1;

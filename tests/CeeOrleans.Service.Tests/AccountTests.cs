@@ -99,6 +99,20 @@ public sealed class AccountTests(Served served)
     }
 
     [Fact]
+    public async Task Account_ThatIsThereWithoutBeingStored_IsStoredWholeWithItsFirstCommand()
+    {
+        ImporterNumber number = ImporterNumber.Parse(Served.Fresh());
+        Ledgered derived = Ledgered.Opened(number: number);
+        derived.Done(SmallPlan.Entry(Served.Serial(), WorkKind.FullReview));
+        derived.Done(SmallPlan.Entry(Served.Serial(), WorkKind.FullReview));
+        served.Source.Known[number.Text] = derived.Account!;
+        Assert.Equal(2, (await Served.GetAsync(served.Owner, $"/v1/accounts/{number.Text}")).Json.GetProperty("openItems").GetInt32());
+        Assert.DoesNotContain(await ListAsync("/v1/offices/2704/work?limit=500"), i => i.GetProperty("account").GetString() == number.Text);
+        await Served.DoAsync(served.Owner, number.Text, new TakeCase(1));
+        Assert.Equal(2, (await ListAsync("/v1/offices/2704/work?limit=500")).Count(i => i.GetProperty("account").GetString() == number.Text));
+    }
+
+    [Fact]
     public async Task Accounts_AreFoundByNameCenterAndManager_PageByPage()
     {
         string word = $"Q{Guid.NewGuid():N}"[..10];

@@ -117,10 +117,13 @@ public sealed class Served : IAsyncLifetime
 
         public int Asked => asked;
 
+        /// <summary>Accounts that are there without being stored.</summary>
+        public System.Collections.Concurrent.ConcurrentDictionary<string, Account> Known { get; } = new();
+
         public Account? Find(ImporterNumber number)
         {
             Interlocked.Increment(ref asked);
-            return null;
+            return Known.GetValueOrDefault(number.Text);
         }
     }
 }

@@ -49,6 +49,7 @@ internal static class ServeVerb
                 DataFolder = rooms.PathOf(data),
                 Book = book,
                 Source = nation,
+                Directory = nation is null ? null : rows => new DemoDirectory(nation, rows),
             };
             await using LiveService service = await LiveService.StartAsync(options, cancellation).ConfigureAwait(false);
             await error.WriteLineAsync(FormattableString.Invariant($"""

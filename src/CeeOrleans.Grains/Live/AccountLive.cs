@@ -97,6 +97,12 @@ internal sealed class AccountLive(IGrainBase grain, ImporterNumber number, LiveW
     /// <summary>The one place where state changes: written first, shown then.</summary>
     private async Task CommitAsync(Account next, AccountEffects effects)
     {
+        if (etag is null)
+        {
+            // What was there without being stored has no rows yet: all of it is new to the store.
+            effects = effects with { Touched = effects.Touched.Union(next.Cases.Keys) };
+        }
+
         GrainState<AccountRecord> write = new(new AccountRecord { Account = next, Effects = effects, Trusted = world.Book.Trusted.Includes(next.Membership) }, etag!);
         await world.Storage.WriteStateAsync(LiveStorage.AccountState, grain.GrainContext.GrainId, write);
         (account, etag, page) = (next, write.ETag, ReferenceEquals(next, account) ? page : null);

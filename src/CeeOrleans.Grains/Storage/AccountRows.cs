@@ -140,6 +140,15 @@ public sealed class AccountRows(LiveDatabase database)
             : AccountsAsync(database.SelectByName, 'n', cursor, limit, ("words", database.WordsAsQuery(words)), cancellation);
     }
 
+    /// <summary>The last importer number before the page that a cursor names; empty for the first page.</summary>
+    /// <param name="list">c, m or n: by Center, manager or name.</param>
+    /// <exception cref="FormatException">The cursor is none of this list.</exception>
+    public static string PlaceOf(char list, string? cursor) => Cursor.Read(cursor, list, [""])[0];
+
+    /// <summary>The cursor of the page after an importer number.</summary>
+    /// <param name="list">As for <see cref="PlaceOf"/>.</param>
+    public static string CursorAfter(char list, string ior) => Cursor.Make(list, ior);
+
     /// <summary>The row of an account, or null.</summary>
     public async Task<AccountRow?> FindAsync(string ior, CancellationToken cancellation)
     {

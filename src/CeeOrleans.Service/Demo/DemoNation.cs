@@ -5,6 +5,7 @@ using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Grains.Live;
+using CeeOrleans.Grains.Storage;
 using CeeOrleans.Workload.Plan;
 
 namespace CeeOrleans.Service.Demo;
@@ -30,6 +31,26 @@ public sealed class DemoNation(Setup setup, Rulebook book, Func<int, AccountProf
     /// <summary>The number of importer n: 00-NNNNNNN00. The prefix 00 is given to nobody.</summary>
     public static ImporterNumber NumberOf(int importer) => ImporterNumber.Parse(string.Create(CultureInfo.InvariantCulture, $"00-{importer:0000000}00"));
 
+    /// <summary>Every importer as lists show it, ascending by number. About two seconds for 350,000.</summary>
+    public AccountRow[] List()
+    {
+        AccountRow[] all = new AccountRow[setup.Importers];
+        for (int i = 0; i < all.Length; i++)
+        {
+            ImporterFacts facts = Projector.Facts(setup, ImporterProfile.Create(setup.Inputs.Seed, i));
+            all[i] = new AccountRow(
+                NumberOf(i).Text,
+                profileOf(i).Name,
+                CompanyOf(facts),
+                ManagerOf(facts),
+                facts.Center < 0 ? null : book.Centers[facts.Center].Code,
+                book.Trusted.Includes(facts.Membership),
+                1);
+        }
+
+        return all;
+    }
+
     public Account? Find(ImporterNumber number)
     {
         string text = number.Text;
@@ -48,14 +69,18 @@ public sealed class DemoNation(Setup setup, Rulebook book, Func<int, AccountProf
             Version = 1,
             Opened = opened,
             Profile = profileOf(importer),
-            Company = facts.CompanySize > 1 ? $"Company {facts.Company}" : null,
+            Company = CompanyOf(facts),
             Membership = facts.Membership,
             Applied = (facts.Flags & AccountFlags.Applied) != 0,
             Center = facts.Center < 0 ? AccountCenter.Nowhere : new AccountCenter(book.Centers[facts.Center].Code, AssignmentReason.PredominantHeadings, opened),
-            Manager = facts.Membership.Ctpat ? $"Manager {facts.Company % 97}" : null,
+            Manager = ManagerOf(facts),
         };
         return WithWork(WithEntries(account, profile), profile);
     }
+
+    private static string? CompanyOf(ImporterFacts facts) => facts.CompanySize > 1 ? $"Company {facts.Company}" : null;
+
+    private static string? ManagerOf(ImporterFacts facts) => facts.Membership.Ctpat ? $"Manager {facts.Company % 97}" : null;
 
     private Account WithEntries(Account account, ImporterProfile profile)
     {

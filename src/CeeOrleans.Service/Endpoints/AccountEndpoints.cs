@@ -169,7 +169,7 @@ internal static class AccountEndpoints
         Page<AccountRow> page;
         try
         {
-            page = given[0] switch
+            page = facts.Directory is { } directory ? await directory.ListAsync(given[0][0], value, cursor, limit, context.RequestAborted).ConfigureAwait(false) : given[0] switch
             {
                 "name" => await facts.Rows.ByNameAsync(value, cursor, limit, context.RequestAborted).ConfigureAwait(false),
                 "center" => await facts.Rows.ByCenterAsync(value, cursor, limit, context.RequestAborted).ConfigureAwait(false),

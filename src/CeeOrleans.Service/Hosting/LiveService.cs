@@ -32,6 +32,9 @@ public sealed record LiveServiceOptions
     /// <summary>Accounts that are there without being stored; null for none.</summary>
     public IAccountSource? Source { get; init; }
 
+    /// <summary>Look-ups of those accounts, over the rows of the store; null for none.</summary>
+    public Func<AccountRows, IAccountDirectory>? Directory { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
@@ -91,7 +94,8 @@ public sealed class LiveService : IAsyncDisposable
             silos = await CeeSilos.StartAsync(1, silo => silo.AddLiveWorld(options.Book, database, options.Time, options.Source), cancellation).ConfigureAwait(false);
             ApiKeyRows keyRows = new(database);
             ApiKeys keys = new(keyRows, options.Time);
-            ServiceFacts facts = new(silos.Grains, silos.Services.GetRequiredService<AccountRows>(), options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time);
+            AccountRows rows = silos.Services.GetRequiredService<AccountRows>();
+            ServiceFacts facts = new(silos.Grains, rows, options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time) { Directory = options.Directory?.Invoke(rows) };
             app = Build(url, facts, keys);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();

@@ -1,0 +1,65 @@
+using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Grains.Live;
+using CeeOrleans.Grains.Storage;
+
+namespace CeeOrleans.Service.Demo;
+
+/// <summary>
+/// Look-ups over the synthetic nation and the store together, in the order of importer numbers. The nation's names are made
+/// with the first look-up: 60 MB and two seconds, once. A stored account counts as it is stored.
+/// </summary>
+/// <param name="rows">Of the store.</param>
+public sealed class DemoDirectory(DemoNation nation, AccountRows rows) : IAccountDirectory
+{
+    private static readonly char[] Separators = [.. Enumerable.Range(32, 95).Select(c => (char)c).Where(c => !char.IsLetterOrDigit(c))];
+
+    private readonly Lazy<Task<AccountRow[]>> all = new(() => Task.Run(nation.List));
+
+    public async Task<Page<AccountRow>> ListAsync(char list, string value, string? cursor, int limit, CancellationToken cancellation)
+    {
+        Page<AccountRow> stored = list switch
+        {
+            'n' => await rows.ByNameAsync(value, cursor, limit, cancellation).ConfigureAwait(false),
+            'c' => await rows.ByCenterAsync(value, cursor, limit, cancellation).ConfigureAwait(false),
+            'm' => await rows.ByManagerAsync(value, cursor, limit, cancellation).ConfigureAwait(false),
+            _ => throw new FormatException($"There is no list {list}."),
+        };
+        string after = AccountRows.PlaceOf(list, cursor);
+        AccountRow[] demo = await all.Value.WaitAsync(cancellation).ConfigureAwait(false);
+        string[] words = value.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        int at = Array.BinarySearch(demo, after, Comparer<object>.Create((row, ior) => string.CompareOrdinal(((AccountRow)row).Ior, (string)ior)));
+        List<AccountRow> found = [];
+        for (int i = at < 0 ? ~at : at + 1; i < demo.Length && found.Count <= limit; i++)
+        {
+            AccountRow row = demo[i];
+            bool fits = list switch
+            {
+                'c' => row.Center == value,
+                'm' => row.Manager == value,
+                _ => words.All(w => HasWord(row.Name, w)),
+            };
+            if (fits && await rows.FindAsync(row.Ior, cancellation).ConfigureAwait(false) is null)
+            {
+                found.Add(row);
+            }
+        }
+
+        AccountRow[] both = [.. stored.Items.Concat(found).OrderBy(r => r.Ior, StringComparer.Ordinal)];
+        return both.Length > limit || stored.Next is not null
+            ? new Page<AccountRow>([.. both.Take(limit)], AccountRows.CursorAfter(list, both[Math.Min(limit, both.Length) - 1].Ior))
+            : new Page<AccountRow>([.. both], null);
+    }
+
+    private static bool HasWord(string name, string word)
+    {
+        for (int i = name.IndexOf(word, StringComparison.OrdinalIgnoreCase); i >= 0; i = name.IndexOf(word, i + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if (i == 0 || !char.IsLetterOrDigit(name[i - 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

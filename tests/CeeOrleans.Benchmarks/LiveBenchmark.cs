@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using CeeOrleans.Contracts;
+using CeeOrleans.Contracts.Live;
+using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Cases;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Grains.Live;
+using CeeOrleans.Grains.Storage;
+using CeeOrleans.Service.Hosting;
+using CeeOrleans.Testing;
+
+namespace CeeOrleans.Benchmarks;
+
+/// <summary>The live world on SQLite, every command durable before it is answered.</summary>
+internal static class LiveBenchmark
+{
+    private static readonly ImporterNumber Largest = ImporterNumber.Parse("99-999999900");
+    private static int commands;
+
+    public static async Task RunAsync()
+    {
+        string folder = Directory.CreateTempSubdirectory("cee-live-bench-").FullName;
+        await using (LiveService service = await LiveService.StartAsync(new LiveServiceOptions { Url = "http://127.0.0.1:0", DataFolder = folder, Book = SmallPlan.Book, Time = new Standing(), Source = new LargestImporter() }, CancellationToken.None))
+        {
+            await CommandsAsync(service.Grains);
+            await LargestAsync(service.Grains);
+            await WorkListAsync(service.Grains, new AccountRows(new SqliteDatabase(Path.Combine(folder, "live.db"))));
+            await LookAsync(service.Grains);
+            await HttpAsync(service);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task CommandsAsync(IGrainFactory grains)
+    {
+        const int Accounts = 64;
+        const int Each = 40;
+        IAccountGrain[] all = [.. Enumerable.Range(0, Accounts).Select(i => Grain(grains, $"55-{i:0000000}00"))];
+        await Task.WhenAll(all.Select(a => DoAsync(a, new OpenAccount(new AccountProfile("Bench", "", "", "", ""), default, Center: "001"))));
+        int serial = 0;
+        Stopwatch one = Stopwatch.StartNew();
+        for (int i = 0; i < 300; i++)
+        {
+            await DoAsync(all[0], SmallPlan.Entry(++serial));
+        }
+
+        Console.WriteLine($"commands one at a time: {300 / one.Elapsed.TotalSeconds:#,0}/s");
+        Stopwatch many = Stopwatch.StartNew();
+        await Task.WhenAll(all.Select(async a =>
+        {
+            for (int i = 0; i < Each; i++)
+            {
+                await DoAsync(a, SmallPlan.Entry(Interlocked.Increment(ref serial)));
+            }
+        }));
+        Console.WriteLine($"commands from 64 at once: {Accounts * Each / many.Elapsed.TotalSeconds:#,0}/s");
+    }
+
+    private static async Task LargestAsync(IGrainFactory grains)
+    {
+        IAccountGrain largest = Grain(grains, Largest.Text);
+        List<double> times = [];
+        for (int i = 0; i < 400; i++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            AnswerMessage answer = await DoAsync(largest, SmallPlan.Entry(1_000_000 + i) with { Heading = 8471 });
+            times.Add(watch.Elapsed.TotalMilliseconds);
+            Require(answer);
+        }
+
+        Print("a filing of the largest importer after ten years", times.Skip(20));
+    }
+
+    private static async Task WorkListAsync(IGrainFactory grains, AccountRows rows)
+    {
+        const int Accounts = 1_000;
+        const int Each = 100;
+        PortCode port = PortCode.Parse("2704");
+        int day = SimTime.DayOf(SmallPlan.Monday) - 5;
+        await Parallel.ForEachAsync(Enumerable.Range(0, Accounts), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+        {
+            IAccountGrain account = Grain(grains, $"66-{i:0000000}00");
+            await DoAsync(account, new OpenAccount(new AccountProfile($"Bench {i}", "", "", "", ""), default));
+            CommandMessage[] batch = [.. Enumerable.Range(0, Each).Select(n => Message(new OpenWork($"W{n}", WorkKind.AdCvdReview, port, 8471, day - (n % 30))))];
+            foreach (AnswerMessage answer in await account.DoAsync([.. batch]))
+            {
+                Require(answer);
+            }
+        });
+        List<double> pages = [];
+        string? cursor = null;
+        for (int i = 0; i < 200; i++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            cursor = (await rows.WorkAsync("2704", Role.ImportSpecialist, cursor, 50, CancellationToken.None)).Next;
+            pages.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        Print("a page of 50 of 100,000 open items", pages.Skip(5));
+        List<double> takes = [];
+        for (int i = 0; i < 300; i++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            Require(await DoAsync(Grain(grains, $"66-{i:0000000}00"), new TakeCase(1)));
+            takes.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        Print("a take", takes.Skip(20));
+    }
+
+    private static async Task LookAsync(IGrainFactory grains)
+    {
+        IAccountGrain[] all = [.. Enumerable.Range(0, 512).Select(i => Grain(grains, $"66-{i:0000000}00"))];
+        IRunGrain[] empty = [.. Enumerable.Range(0, 512).Select(i => grains.GetGrain<IRunGrain>($"bench-{i}"))];
+        for (int round = 0; round < 3; round++)
+        {
+            double look = await RateAsync(i => all[i].LookAsync().AsTask());
+            double nothing = await RateAsync(i => empty[i].StatusAsync().AsTask());
+            Console.WriteLine($"look-ups in process, 512 at once: {look:#,0}/s; a grain that answers with what it holds: {nothing:#,0}/s; {look / nothing:0 %}");
+        }
+
+        static async Task<double> RateAsync(Func<int, Task> call)
+        {
+            const int Rounds = 200;
+            Stopwatch watch = Stopwatch.StartNew();
+            await Task.WhenAll(Enumerable.Range(0, 512).Select(async i =>
+            {
+                for (int n = 0; n < Rounds; n++)
+                {
+                    await call(i);
+                }
+            }));
+            return 512 * Rounds / watch.Elapsed.TotalSeconds;
+        }
+    }
+
+    private static async Task HttpAsync(LiveService service)
+    {
+        using HttpClient client = new() { BaseAddress = new Uri(service.Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.OwnerKey);
+        Stopwatch watch = Stopwatch.StartNew();
+        const int Each = 500;
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async w =>
+        {
+            for (int i = 0; i < Each; i++)
+            {
+                using HttpResponseMessage response = await client.GetAsync(new Uri($"/v1/accounts/66-{(w * 31) + i:0000000}00", UriKind.Relative));
+                response.EnsureSuccessStatusCode();
+                await response.Content.ReadAsByteArrayAsync();
+            }
+        }));
+        Console.WriteLine($"look-ups over HTTP with the client in the same process, 16 at once: {16 * Each / watch.Elapsed.TotalSeconds:#,0}/s");
+    }
+
+    private static IAccountGrain Grain(IGrainFactory grains, string ior) => grains.GetGrain<IAccountGrain>(GrainKeys.LiveImporter(ImporterNumber.Parse(ior)));
+
+    private static CommandMessage Message(AccountCommand command) => new($"b{Interlocked.Increment(ref commands)}", "bench", CommandJson.Write(command));
+
+    private static async Task<AnswerMessage> DoAsync(IAccountGrain account, AccountCommand command) => (await account.DoAsync([Message(command)]))[0];
+
+    private static void Require(AnswerMessage answer)
+    {
+        if (!answer.Done)
+        {
+            throw new InvalidOperationException(answer.Reason);
+        }
+    }
+
+    private static void Print(string what, IEnumerable<double> times)
+    {
+        double[] sorted = [.. times.Order()];
+        Console.WriteLine($"{what}: median {sorted[sorted.Length / 2]:0.00} ms, p99 {sorted[(int)(sorted.Length * 0.99)]:0.00} ms, largest {sorted[^1]:0.00} ms");
+    }
+
+    private sealed class Standing : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(SmallPlan.Monday);
+    }
+
+    /// <summary>The largest importer as it is after ten years; everybody else has to be opened.</summary>
+    private sealed class LargestImporter : IAccountSource
+    {
+        public Account? Find(ImporterNumber number) => number != Largest ? null : new Account
+        {
+            Number = Largest,
+            Version = 5_000_000,
+            Opened = SmallPlan.Monday - (3_650L * SimTime.Day),
+            Profile = new AccountProfile("The largest importer", "1 Main St", "Reno", "NV", "89501"),
+            Center = new AccountCenter("001", AssignmentReason.Decision, SmallPlan.Monday),
+            Filed = 4_000_000,
+            NextCase = 1_200_001,
+            Totals =
+            [
+                .. from month in Enumerable.Range(541, Account.MonthsKept)
+                   from port in Enumerable.Range(0, 60).Select(p => 101 + (p * 83))
+                   from heading in Enumerable.Range(0, 8).Select(h => 407 + (h * 1117))
+                   select new MonthTotal(month, port, heading, 70 + (heading % 9), 180, 487_879_000 + heading),
+            ],
+            Unliquidated = [.. Enumerable.Range(2300, 160).Select(w => new WeekCount(w, 7_700))],
+            Cases = Enumerable.Range(1_195_501, 4_500).Select(n => new Case
+            {
+                Number = n,
+                Kind = n % 8 == 0 ? WorkKind.FullReview : WorkKind.DocumentReview,
+                State = CaseState.Queued,
+                Subject = EntryNumber.Of("EN2", n).ToString(),
+                Office = "001",
+                Port = "2704",
+                Heading = 8471,
+                Seen = SmallPlan.Monday - n,
+                Due = SmallPlan.Monday + (30L * SimTime.Day),
+                Expires = SimTime.Never,
+                FiledDay = SimTime.DayOf(SmallPlan.Monday) - 20,
+                ValueDollars = 69_697,
+                RiskRank = n % 65_536,
+            }).ToImmutableSortedDictionary(c => c.Number, c => c),
+        };
+    }
+}
