@@ -180,7 +180,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             return result;
         }
 
-        ImmutableArray<(Assumption Assumption, double Correlation, bool Told)> ranked = Rank(plan, kept);
+        ImmutableArray<(Assumption Assumption, double Correlation, bool Told)> ranked = Rank(plan, kept, compass.Arithmetic);
         Turner[] turners = [.. ranked.Select(r => new Turner(r.Assumption, r.Correlation, r.Told, double.NaN, double.NaN, "", ""))];
         int alone = Math.Min(options.Ends, turners.Length);
         (double Value, string Fate)[] at = new (double, string)[2 * alone];
@@ -198,17 +198,22 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             turners[i] = turners[i] with { AtLow = at[2 * i].Value, AtHigh = at[(2 * i) + 1].Value, LowFate = at[2 * i].Fate ?? "", HighFate = at[(2 * i) + 1].Fate ?? "" };
         }
 
-        // Those that were run alone stand by what they did, then the others by their correlation.
+        // Those that were run alone stand by what they did, which owes nothing to chance; then the others by their correlation.
         ImmutableArray<Turner> order =
         [
-            .. turners.Take(alone).OrderByDescending(t => t.Told).ThenByDescending(t => Swing(t)).ThenByDescending(t => Math.Abs(t.Correlation)),
-            .. turners.Skip(alone),
+            .. turners.Take(alone).OrderByDescending(t => Swing(t, result.DecisionBase)).ThenByDescending(t => Math.Abs(t.Correlation)),
+            .. turners.Skip(alone).OrderByDescending(t => Math.Abs(t.Correlation)).ThenBy(t => t.Assumption.Path, StringComparer.Ordinal),
         ];
         return result with { Turners = order, Ran = ran };
     }
 
     /// <summary>How far the decision value goes between the ends of an assumption; an end that no world allows counts as the base.</summary>
-    private static double Swing(Turner t) => double.IsFinite(t.AtLow) && double.IsFinite(t.AtHigh) ? Math.Abs(t.AtHigh - t.AtLow) : 0;
+    private static double Swing(Turner t, double atBase)
+    {
+        double low = double.IsFinite(t.AtLow) ? t.AtLow : atBase;
+        double high = double.IsFinite(t.AtHigh) ? t.AtHigh : atBase;
+        return Math.Max(Math.Max(low, high), atBase) - Math.Min(Math.Min(low, high), atBase);
+    }
 
     private static bool Same(RunInputs a, RunInputs b) => Setup.HashOf(a) == Setup.HashOf(b);
 
@@ -397,8 +402,19 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         return rival is null ? value : value - WorldMeasures.Value(plan.Measures[0], rival, rivalTable!);
     }
 
-    private static ImmutableArray<(Assumption, double, bool)> Rank(DoubtPlan plan, SampledWorld[] kept)
+    /// <summary>
+    /// Whom to run alone first: inputs that the worlds tell from chance, then those that by arithmetic leave people most or
+    /// least time for the pool. 64 worlds cannot order 170 inputs by their correlations alone.
+    /// </summary>
+    private static ImmutableArray<(Assumption, double, bool)> Rank(DoubtPlan plan, SampledWorld[] kept, FitArithmetic arithmetic)
     {
+        double Lever(Assumption a)
+        {
+            double low = arithmetic.Solve(plan.Numbers(plan.ValuesWith(a, a.Low))).Coverage;
+            double high = arithmetic.Solve(plan.Numbers(plan.ValuesWith(a, a.High))).Coverage;
+            return Math.Round(Math.Abs(high - low), 6);
+        }
+
         double[] decision = [.. kept.Select(w => w.Rival.IsEmpty ? w.Measures[0] : w.Measures[0] - w.Rival[0])];
         double[][] columns = [.. plan.Assumptions.Select(a => kept.Select(w => w.Values[a.Path].Number).ToArray())];
         List<(int Input, double Correlation)> chosen = kept.Length < 8 ? [] : RankStatistics.Forward(columns, decision, 12);
@@ -407,7 +423,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             .. chosen.Select(c => (plan.Assumptions[c.Input], c.Correlation, true)),
             .. Enumerable.Range(0, columns.Length).Where(k => !chosen.Any(c => c.Input == k))
                 .Select(k => (plan.Assumptions[k], RankStatistics.Spearman(columns[k], decision), false))
-                .OrderByDescending(x => Math.Abs(x.Item2)).ThenBy(x => x.Item1.Path, StringComparer.Ordinal),
+                .OrderByDescending(x => Lever(x.Item1)).ThenByDescending(x => Math.Abs(x.Item2)).ThenBy(x => x.Item1.Path, StringComparer.Ordinal),
         ];
     }
 

@@ -133,12 +133,11 @@ public static partial class ChartRenderer
             }
 
             plot.Add.Marker(c.BaseX, c.BaseY, MarkerShape.FilledDiamond, 13, Palette.Ink);
-            double[] xs = [.. c.X.Append(c.BaseX)];
+            double[] xs = [.. c.X.Append(c.BaseX), .. c.Marks.Select(m => m.At)];
             double span = Math.Max(xs.Max() - xs.Min(), 1e-12);
 
-            // The inputs' own words at the least, the base and the most: numbers in base units are not what a planner reads.
-            List<(double At, string Text)> ticks = [(c.X.Min(), c.Values[Array.IndexOf([.. c.X], c.X.Min())]), (c.X.Max(), c.Values[Array.IndexOf([.. c.X], c.X.Max())])];
-            plot.Axes.Bottom.SetTicks([.. ticks.Select(t => t.At)], [.. ticks.Select(t => t.Text)]);
+            // The input's own words at its ends and its value: numbers in base units are not what a planner reads.
+            plot.Axes.Bottom.SetTicks([.. c.Marks.Select(t => t.At)], [.. c.Marks.Select(t => t.Text)]);
             double[] left = [.. Steps(step, top - bottom).Select(v => bottom + v)];
             plot.Axes.Left.SetTicks(left, [.. left.Select(v => c.Zero && c.Unit == "share" ? (v * 100).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " pt" : Scaled(v, step, c.Unit))]);
             plot.XLabel(c.AxisX, LabelSize);

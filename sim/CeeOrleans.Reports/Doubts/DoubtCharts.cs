@@ -48,7 +48,7 @@ public sealed record SpanChart(string Id, string Title, string Finding, Immutabl
 }
 
 /// <summary>The compatible worlds, one dot each, over the assumption that explains most.</summary>
-public sealed record CloudChart(string Id, string Title, string Finding, ImmutableArray<double> X, ImmutableArray<string> Values, ImmutableArray<double> Y, double BaseX, double BaseY, string AxisX, string AxisY, string Unit, bool Zero)
+public sealed record CloudChart(string Id, string Title, string Finding, ImmutableArray<double> X, ImmutableArray<string> Values, ImmutableArray<double> Y, double BaseX, double BaseY, ImmutableArray<(double At, string Text)> Marks, string AxisX, string AxisY, string Unit, bool Zero)
     : ChartSeries(Id, Title, Finding)
 {
     public override DataTable Data => DataTable.From(
@@ -101,6 +101,13 @@ public static class DoubtCharts
         : unit == "share" ? (value * 100).ToString("+0.00;-0.00;0", System.Globalization.CultureInfo.InvariantCulture) + "\u00a0pt"
         : (value > 0 ? "+" : value < 0 ? "-" : "") + Words.Value(Math.Abs(value), unit);
 
+    /// <summary>A distribution by its mean: its form is the same at both ends.</summary>
+    public static string Short(string text)
+    {
+        int mean = text.IndexOf("(mean ", StringComparison.Ordinal);
+        return mean < 0 ? text : "mean " + text[(mean + 6)..].Split([',', ')'])[0];
+    }
+
     private static SpanChart Spans(DoubtResult doubt)
     {
         Knowledge[] shares = [.. doubt.Knowledge.Where(k => k.Unit == "share" && double.IsFinite(k.Low))];
@@ -127,8 +134,8 @@ public static class DoubtCharts
         return new TornadoChart(
             "tornado",
             $"Assumptions alone, from their low to their high end: {DecisionName(doubt)}",
-            $"Go and measure {first.Assumption.Path} first: {doubt.Plan.Measures[0].Label} {(doubt.Plan.Rival is null ? "" : "differs by ")}{Value(first.AtLow)} at {first.Assumption.Low.Text}, {Value(first.AtHigh)} at {first.Assumption.High.Text}.{turns}",
-            [.. rows.Select(t => new TornadoRow(t.Assumption.Path, t.AtLow, t.AtHigh, double.IsFinite(t.AtLow) ? t.Assumption.Low.Text : "", double.IsFinite(t.AtHigh) ? t.Assumption.High.Text : ""))],
+            $"Go and measure {first.Assumption.Path} first: {doubt.Plan.Measures[0].Label} {(doubt.Plan.Rival is null ? "" : "differs by ")}{Value(first.AtLow)} at {Short(first.Assumption.Low.Text)}, {Value(first.AtHigh)} at {Short(first.Assumption.High.Text)}.{turns}",
+            [.. rows.Select(t => new TornadoRow(t.Assumption.Path, t.AtLow, t.AtHigh, double.IsFinite(t.AtLow) ? Short(t.Assumption.Low.Text) : "", double.IsFinite(t.AtHigh) ? Short(t.Assumption.High.Text) : ""))],
             doubt.DecisionBase,
             DecisionName(doubt),
             doubt.Knowledge[0].Unit,
@@ -151,7 +158,8 @@ public static class DoubtCharts
             [.. y],
             first.Assumption.Value.Number,
             doubt.DecisionBase,
-            $"{first.Assumption.Path}, from {first.Assumption.Low.Text} to {first.Assumption.High.Text}",
+            [.. new[] { first.Assumption.Low, first.Assumption.Value, first.Assumption.High }.Select(v => (v.Number, Short(v.Text)))],
+            first.Assumption.Path,
             doubt.Plan.Measures[0].Label,
             unit,
             doubt.Plan.Rival is not null);

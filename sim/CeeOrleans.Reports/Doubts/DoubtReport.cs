@@ -65,8 +65,14 @@ public static class DoubtReport
             yield break;
         }
 
+        Turner[] alone = [.. doubt.Turners.Where(t => double.IsFinite(t.AtLow) || double.IsFinite(t.AtHigh))];
+        if (alone.Length > 0)
+        {
+            yield return $"Measure first: {string.Join(", then ", alone.Take(3).Select(t => t.Assumption.Path))}. Alone, from end to end, they move {DoubtCharts.DecisionName(doubt)} most of the {alone.Length} that were tried.";
+        }
+
         yield return told.Length > 0
-            ? $"Measure first: {string.Join(", then ", told.Take(3).Select(t => t.Assumption.Path))}. They explain {DoubtCharts.DecisionName(doubt)} best."
+            ? $"Over all worlds together it follows {string.Join(", ", told.Take(3).Select(t => t.Assumption.Path))} more closely than chance would."
             : $"No single assumption explains {DoubtCharts.DecisionName(doubt)} better than chance would among {doubt.Plan.Assumptions.Length} inputs; the largest rank correlation is with {first.Assumption.Path}. More points (--points) tell more apart.";
         Turner[] turning = doubt.Plan.Rival is null ? [] : [.. doubt.Turners.Where(t => t.Turns(doubt.DecisionBase))];
         if (turning.Length > 0)
