@@ -52,6 +52,18 @@ public sealed class StoredFormTests
     }
 
     [Fact]
+    public void A_remembered_text_of_the_cases_writes_the_same_bytes()
+    {
+        Ledgered a = Whole();
+        CaseText text = new();
+        for (int i = 10; i < 13; i++)
+        {
+            a.Do(SmallPlan.Entry(i, i == 11 ? [WorkKind.DocumentReview] : []));
+            Assert.Equal(AccountFormat.Write(new AccountRecord { Account = a.Account }), AccountFormat.Write(new AccountRecord { Account = a.Account, Text = text }));
+        }
+    }
+
+    [Fact]
     public void Samples_of_every_form_load()
     {
         string[] files = Directory.GetFiles(Samples, "account-v*.txt");

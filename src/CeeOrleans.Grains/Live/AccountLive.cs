@@ -20,6 +20,7 @@ internal sealed class AccountLive(IGrainBase grain, ImporterNumber number, LiveW
     private string? etag;
     private bool loaded;
     private AccountPage? page;
+    private CaseText? text;
 
     public async ValueTask<AccountPage> LookAsync()
     {
@@ -103,7 +104,8 @@ internal sealed class AccountLive(IGrainBase grain, ImporterNumber number, LiveW
             effects = effects with { Touched = effects.Touched.Union(next.Cases.Keys) };
         }
 
-        GrainState<AccountRecord> write = new(new AccountRecord { Account = next, Effects = effects, Trusted = world.Book.Trusted.Includes(next.Membership) }, etag!);
+        text = next.Cases.Count >= CaseText.WorthwhileFrom ? text ?? new CaseText() : null;
+        GrainState<AccountRecord> write = new(new AccountRecord { Account = next, Effects = effects, Trusted = world.Book.Trusted.Includes(next.Membership), Text = text }, etag!);
         await world.Storage.WriteStateAsync(LiveStorage.AccountState, grain.GrainContext.GrainId, write);
         (account, etag, page) = (next, write.ETag, ReferenceEquals(next, account) ? page : null);
     }

@@ -27,7 +27,7 @@ public static class AccountFormat
     public static byte[] Write(AccountRecord record)
     {
         Account account = record.Account ?? throw new ArgumentException("There is no account to write.", nameof(record));
-        ArrayBufferWriter<byte> buffer = new(4096);
+        ArrayBufferWriter<byte> buffer = new(4096 + (account.Cases.Count * 110) + (account.Totals.Length * 16));
         using Utf8JsonWriter json = new(buffer, new JsonWriterOptions { SkipValidation = true });
         Head(json, record, account);
         json.Flush();
@@ -206,14 +206,38 @@ public static class AccountFormat
 
         json.WriteEndArray();
         json.WriteString("totals", PackedTotals.Pack(account.Totals));
-        json.WriteStartArray("cases");
-        foreach ((_, Case item) in account.Cases)
+        json.WritePropertyName("cases");
+        if (record.Text is { } text)
+        {
+            json.WriteRawValue(text.Of(account.Cases), skipInputValidation: true);
+        }
+        else
+        {
+            Write(json, account.Cases);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Open cases as a JSON array.</summary>
+    internal static byte[] WriteCases(ImmutableSortedDictionary<int, Case> cases)
+    {
+        ArrayBufferWriter<byte> buffer = new(256 + (cases.Count * 110));
+        using Utf8JsonWriter json = new(buffer, new JsonWriterOptions { SkipValidation = true });
+        Write(json, cases);
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, ImmutableSortedDictionary<int, Case> cases)
+    {
+        json.WriteStartArray();
+        foreach ((_, Case item) in cases)
         {
             Write(json, item);
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <summary>What both lines have and the rows need.</summary>
