@@ -62,11 +62,14 @@ public sealed class AccessTests(Served served)
     public async Task Importer_SeesNothingOfAnother_AndNoGrainIsAsked()
     {
         string mine = await served.OpenedAsync();
-        string theirs = await served.OpenedAsync();
-        await Served.DoAsync(served.Owner, theirs, SmallPlan.Entry(Served.Serial(), WorkKind.FullReview));
+
+        // Theirs is there, but its grain was never called: a call would ask the source.
+        string theirs = Served.Fresh();
+        Ledgered account = Ledgered.Opened(number: ImporterNumber.Parse(theirs));
+        account.Done(SmallPlan.Entry(Served.Serial(), WorkKind.FullReview));
+        served.Source.Known[theirs] = account.Account!;
         HttpClient importer = await served.KeyAsync("importer", mine);
         string never = Served.Fresh();
-        int before = served.Source.Asked;
         string[] bodies =
         [
             await NotFoundAsync(importer, $"/v1/accounts/{theirs}"),
@@ -82,7 +85,10 @@ public sealed class AccessTests(Served served)
             Assert.Equal((HttpStatusCode.NotFound, bodies[0]), (said.Status, said.Body));
         }
 
-        Assert.Equal(before, served.Source.Asked);
+        Assert.DoesNotContain(theirs, served.Source.Asked.Keys);
+        Assert.DoesNotContain(never, served.Source.Asked.Keys);
+        Assert.Equal(HttpStatusCode.OK, (await Served.GetAsync(served.Owner, $"/v1/accounts/{theirs}")).Status);
+        Assert.Contains(theirs, served.Source.Asked.Keys);
     }
 
     [Fact]

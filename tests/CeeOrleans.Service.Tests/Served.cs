@@ -110,19 +110,18 @@ public sealed class Served : IAsyncLifetime
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(Seconds);
     }
 
-    /// <summary>Counts how often a grain looked for an account that is not stored.</summary>
+    /// <summary>Notes which accounts a grain looked for that are not stored.</summary>
     internal sealed class Counting : IAccountSource
     {
-        private int asked;
-
-        public int Asked => asked;
+        /// <summary>Numbers whose grain was called.</summary>
+        public System.Collections.Concurrent.ConcurrentDictionary<string, bool> Asked { get; } = new();
 
         /// <summary>Accounts that are there without being stored.</summary>
         public System.Collections.Concurrent.ConcurrentDictionary<string, Account> Known { get; } = new();
 
         public Account? Find(ImporterNumber number)
         {
-            Interlocked.Increment(ref asked);
+            Asked[number.Text] = true;
             return Known.GetValueOrDefault(number.Text);
         }
     }

@@ -21,7 +21,7 @@ internal static class LookupVerb
         Verb verb = new(
             "lookup",
             "Shows a live account: status, Center and why, trusted or not and why, open items with due times, history by port.",
-            "cee lookup 00-000000700",
+            "cee lookup 00-001999000",
             "cee lookup 12-3456789AB --url http://127.0.0.1:5080 --json");
         Argument<string> ior = verb.With(new Argument<string>("IOR") { Description = "The importer number, with its hyphens." });
         Option<string?> url = verb.With(new Option<string?>("--url") { HelpName = "URL", Description = $"The service; needs a key in {KeyVariable}. Default: the one that runs on --data." });

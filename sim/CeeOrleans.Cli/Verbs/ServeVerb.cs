@@ -42,20 +42,23 @@ internal static class ServeVerb
         try
         {
             Rulebook book = Rulebooks.Of(inputs);
-            DemoNation? nation = demo ? LivePlan.Demo(inputs, book, now) : null;
+            
+            // The nation is compiled while the silo starts.
+            Task<DemoNation>? nation = demo ? Task.Run(() => LivePlan.Demo(inputs, book, now), cancellation) : null;
             LiveServiceOptions options = new()
             {
                 Url = urls,
                 DataFolder = rooms.PathOf(data),
                 Book = book,
-                Source = nation,
+                Source = nation is null ? null : new LateNation(nation),
                 Directory = nation is null ? null : rows => new DemoDirectory(nation, rows),
             };
             await using LiveService service = await LiveService.StartAsync(options, cancellation).ConfigureAwait(false);
+            string example = nation is null ? "NUMBER" : (await nation.ConfigureAwait(false)).Spotlight.Text;
             await error.WriteLineAsync(FormattableString.Invariant($"""
                 cee: serving {service.Url} after {rooms.Elapsed().TotalSeconds:0.0} s, rules of {inputs.Name}{(demo ? ", the synthetic nation" : "")}.
                 cee: its state is in {service.Folder}, locked until it stops.
-                cee: look an account up with: cee lookup {nation?.Spotlight.Text ?? "NUMBER"} --data {data}
+                cee: look an account up with: cee lookup {example} --data {data}
                 cee: one-time administrator token, for one key at POST /v1/keys: {service.StartToken}
                 cee: Ctrl-C stops it.
                 """)).ConfigureAwait(false);

@@ -9,11 +9,11 @@ namespace CeeOrleans.Service.Demo;
 /// with the first look-up: 60 MB and two seconds, once. A stored account counts as it is stored.
 /// </summary>
 /// <param name="rows">Of the store.</param>
-public sealed class DemoDirectory(DemoNation nation, AccountRows rows) : IAccountDirectory
+public sealed class DemoDirectory(Task<DemoNation> nation, AccountRows rows) : IAccountDirectory
 {
     private static readonly char[] Separators = [.. Enumerable.Range(32, 95).Select(c => (char)c).Where(c => !char.IsLetterOrDigit(c))];
 
-    private readonly Lazy<Task<AccountRow[]>> all = new(() => Task.Run(nation.List));
+    private readonly Lazy<Task<AccountRow[]>> all = new(() => Task.Run(async () => (await nation.ConfigureAwait(false)).List()));
 
     public async Task<Page<AccountRow>> ListAsync(char list, string value, string? cursor, int limit, CancellationToken cancellation)
     {

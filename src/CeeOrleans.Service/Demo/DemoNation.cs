@@ -23,7 +23,7 @@ public sealed class DemoNation(Setup setup, Rulebook book, Func<int, AccountProf
     /// <summary>A case may be open for this share of the time it is given; the last few are overdue.</summary>
     private const double OpenAtMost = 1.05;
 
-    private const int MostCases = 200;
+    private const int MostCases = 4_000;
 
     /// <summary>An importer worth looking at: the electronics trusted trader with the most ports, or the first one.</summary>
     public ImporterNumber Spotlight => NumberOf(Math.Max(0, setup.Spotlight));
