@@ -132,7 +132,8 @@ public sealed class WorkTests
             long now = SimTime.StartOf(Filed + late);
             WorkItem item = new() { Id = 1, Arose = now, Seen = now, FiledDay = Filed, Kind = WorkKind.Cf29Issue };
             FollowUp protest = WorkRules.For(WorkKind.Cf29Issue).Finish(item, now, new Luck(No, No, Yes, when), Inputs).Then;
-            long from = Math.Max(now, SimTime.StartOf(LiquidationSchedule.PostedOn(Filed + 314)));
+            long stands = now + (Inputs.Cf29Days * (long)SimTime.Day);
+            long from = Math.Max(stands, SimTime.StartOf(LiquidationSchedule.PostedOn(Filed + 314)));
             long filed = now + protest.DelaySeconds;
             return protest.ByRoute && protest.Cause == WaitCause.Liquidation && filed >= from && filed < from + (180L * SimTime.Day);
         });

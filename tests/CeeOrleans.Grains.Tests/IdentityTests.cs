@@ -43,7 +43,9 @@ public sealed class IdentityTests
         Assert.All(Messages.Where(m => !m.IsAssignableTo(typeof(Exception))), m =>
         {
             Assert.NotNull(m.GetCustomAttribute<ImmutableAttribute>());
-            Assert.Equal(m.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Length, Members(m).Count());
+
+            // What is worked out from the others crosses with them.
+            Assert.Equal(m.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Count(p => p.CanWrite), Members(m).Count());
         });
     }
 

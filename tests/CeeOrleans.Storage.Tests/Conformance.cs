@@ -333,9 +333,12 @@ public abstract class Conformance
     [Fact]
     public async Task Rows_that_are_derived_anew_are_the_same_rows()
     {
+        // Other tests write to the same store meanwhile: only the accounts of this one are looked at.
+        HashSet<string> own = [];
         for (int i = 0; i < 5; i++)
         {
             (Ledgered a, GrainId id) = Store.Opened();
+            own.Add(a.Account!.Number.ToString());
             string? etag = null;
             foreach (WorkKind kind in new[] { WorkKind.FullReview, WorkKind.PartnerReferral, WorkKind.DocumentReview })
             {
@@ -351,9 +354,9 @@ public abstract class Conformance
             }
         }
 
-        string before = await DumpAsync();
+        string before = await DumpAsync(own);
         await store.Rows.RebuildAsync(Stop);
-        Assert.Equal(before, await DumpAsync());
+        Assert.Equal(before, await DumpAsync(own));
     }
 
     [Fact]
@@ -416,7 +419,7 @@ public abstract class Conformance
         return await command.ExecuteScalarAsync(Stop);
     }
 
-    private async Task<string> DumpAsync()
+    private async Task<string> DumpAsync(HashSet<string> own)
     {
         await using DbConnection connection = await store.Database!.OpenAsync(Stop);
         List<string> lines = [];
@@ -428,7 +431,10 @@ public abstract class Conformance
             {
                 object[] values = new object[reader.FieldCount];
                 reader.GetValues(values);
-                lines.Add(string.Join('|', values));
+                if (own.Contains(values[0].ToString()!))
+                {
+                    lines.Add(string.Join('|', values));
+                }
             }
         }
 
