@@ -140,6 +140,7 @@ public sealed class RunPlan
         finally
         {
             await host.CloseAsync(world, CancellationToken.None).ConfigureAwait(false);
+            ReleaseProjected(_ => true);
         }
     }
 
@@ -185,6 +186,7 @@ public sealed class RunPlan
         finally
         {
             await host.CloseAsync(world, CancellationToken.None).ConfigureAwait(false);
+            ReleaseProjected(_ => true);
         }
     }
 
@@ -370,10 +372,20 @@ public sealed class RunPlan
 
         if (w % 28 == 27)
         {
-            projected.RemoveAll(shard => shard.IsOver(w));
+            ReleaseProjected(shard => shard.IsOver(w));
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(orders);
+    }
+
+    private void ReleaseProjected(Predicate<WindowedWork> which)
+    {
+        foreach (WindowedWork shard in projected.Where(s => which(s)))
+        {
+            shard.Release();
+        }
+
+        projected.RemoveAll(s => s.IsReleased);
     }
 
     private static void Tally(ReadOnlySpan<RoutedWork> work, int[] counts)
