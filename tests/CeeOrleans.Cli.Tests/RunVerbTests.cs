@@ -1,3 +1,5 @@
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments.Measures;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
@@ -154,6 +156,18 @@ public sealed class RunVerbTests : IDisposable
         Said said = await bench.CallAsync("run", "queue.yaml");
         Assert.Equal(ExitCode.Failure, said.Code);
         Assert.Contains("items in = items out: 101 ≠ 100", said.Error, StringComparison.Ordinal);
+        Assert.Empty(bench.Files);
+    }
+
+    [Fact]
+    public async Task Run_EnforceFloors_RefusesAPlanBelowOneAndSaysWhereTheFloorStands()
+    {
+        bench.OnRun = (_, _, _) => throw new FloorBrokenException([new StatutoryFloor(Role.ImportSpecialist, 984, 912, (new DateOnly(2013, 6, 3), 930), "GAO-07-529")]);
+        Said said = await bench.CallAsync("run", "queue.yaml", "--enforce-floors");
+        Assert.Equal(ExitCode.TargetMissed, said.Code);
+        Assert.True(bench.Options!.EnforceFloors);
+        Assert.Contains("import specialists: 930 on board on 2013-06-03, at the least 912; the floor is 984 (6 USC 212 and 215; GAO-07-529)", said.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing was run", said.Error, StringComparison.Ordinal);
         Assert.Empty(bench.Files);
     }
 

@@ -121,6 +121,46 @@ public class RosterTests
     }
 
     [Fact]
+    public void Expansion_Accounts_GoToTheCenterOnItsDay()
+    {
+        RunInputs inputs = SmallNation.Inputs(centers: false);
+        int trusted = inputs.StartDay + 100;
+        int everyone = inputs.StartDay + 200;
+        inputs = inputs with
+        {
+            Centers = inputs.Centers.SetItem(0, inputs.Centers[0] with
+            {
+                Phases = [new TakeOverPhase(trusted, null, Eligibility.TrustedTraders), new TakeOverPhase(everyone, null, Eligibility.AllAccounts)],
+            }),
+        };
+        Setup setup = Setup.Compile(inputs);
+        ImmutableArray<ExpansionRow> rows = setup.Expansion();
+        Assert.Equal([inputs.StartDay, trusted, everyone], rows.Select(r => r.Day));
+        Assert.Equal(0, rows[0].Accounts[0]);
+        Assert.InRange(rows[1].Accounts[0], 0, rows[2].Accounts[0] - 1);
+        Assert.Equal(setup.Totals.ImportersByCenter[0], rows[2].Accounts[0]);
+        Assert.All(rows, r => Assert.Equal(0, r.Accounts.Skip(1).Sum()));
+        Assert.Equal(0, rows[1].HeadingShare);
+        Assert.Equal(9 / 97.0, rows[2].HeadingShare, 9);    // chapters 10, 20 … 90 are the Center's
+        Assert.True(rows[0].SummaryShare == 0 && rows[1].SummaryShare <= rows[2].SummaryShare && rows[2].SummaryShare < .5);
+    }
+
+    [Fact]
+    public void Staffing_Rows_AddUpToThePeopleOfTheRoster()
+    {
+        Setup setup = Compile(Plan);
+        ImmutableArray<StaffingRow> rows = setup.StaffingOf(2);
+        Assert.Equal(setup.Inputs.StartDay, rows[0].Day);
+        foreach (IGrouping<int, StaffingRow> day in rows.GroupBy(r => r.Day))
+        {
+            Assert.Equal(setup.DesksOf(2).Sum(d => d.People.Count(p => p.Holds(day.Key))), day.Sum(r => r.OnBoard));
+            Assert.All(day, r => Assert.InRange(r.Learning, 0, r.OnBoard));
+        }
+
+        Assert.True(rows.Select(r => r.Day).Distinct().Count() >= 12);
+    }
+
+    [Fact]
     public async Task Run_WithPeopleOverTime_KeepsEveryLawAndTheSameDigitsInHalfWindows()
     {
         RunInputs inputs = SmallNation.Inputs(centers: false);
