@@ -99,11 +99,10 @@ public class RosterTests
         Setup setup = Compile(Plan with { AttritionPerYear = 0, AuthorisedImportSpecialists = 12 }, inputs);
         ImmutableArray<DeskSetup> desks = setup.DesksOf(1);
         int At(int day, bool centers) => desks.Where(d => d.Office >= inputs.Offices.Length == centers).Sum(d => d.People.Count(p => p.Holds(day)));
-        Assert.Equal(0, At(opens - 1, centers: true));
-        Assert.Equal(19, At(opens, centers: true));
-        Assert.Equal(0, At(opens, centers: false));
-        Assert.Equal(19, At(opens - 8, centers: false));    // five business days and a weekend
-        Assert.Equal(0, At(opens - 1, centers: false));
+        Assert.Equal((19, 0), (At(opens - 8, centers: false), At(opens - 8, centers: true)));   // five business days and a weekend
+        Assert.Equal((9, 0), (At(opens - 1, centers: false), At(opens - 1, centers: true)));    // half are on their way
+        Assert.Equal((0, 10), (At(opens, centers: false), At(opens, centers: true)));           // the other half are
+        Assert.Equal((0, 19), (At(opens + 8, centers: false), At(opens + 8, centers: true)));
     }
 
     [Fact]

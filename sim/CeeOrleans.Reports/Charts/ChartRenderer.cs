@@ -362,7 +362,11 @@ public static partial class ChartRenderer
         int step = sparse ? Math.Max(1, (months + 3) / 4) : Math.Max(1, (months + 11) / 12);
         List<double> at = [];
         List<string> labels = [];
-        DateOnly month = new(first.Year, first.Month, 1);
+
+        // In a small panel a month with its year fits four times at most; over years, the years alone do.
+        bool years = sparse && months > 26;
+        step = years ? 12 * Math.Max(1, (months + 47) / 60) : step;
+        DateOnly month = years ? new DateOnly(first.Year, 1, 1).AddYears(first is { Month: 1, Day: 1 } ? 0 : 1) : new(first.Year, first.Month, 1);
         for (month = month < first ? month.AddMonths(1) : month; month <= last; month = month.AddMonths(step))
         {
             // A label at the right edge would be cut off.
@@ -372,7 +376,7 @@ public static partial class ChartRenderer
             }
 
             at.Add(SimTime.DayOf(month));
-            labels.Add(month.ToString(sparse && months <= 14 ? "MMM" : "MMM yyyy", CultureInfo.InvariantCulture));
+            labels.Add(month.ToString(years ? "yyyy" : sparse && months <= 14 ? "MMM" : "MMM yyyy", CultureInfo.InvariantCulture));
         }
 
         plot.Axes.Bottom.SetTicks([.. at], [.. labels]);

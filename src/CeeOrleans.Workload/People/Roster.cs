@@ -170,6 +170,8 @@ internal sealed class Roster
         double[]?[] industries = new double[]?[setup.Inputs.Offices.Length];
         int[,] moves = Transportation.Solve(supply, demand, Cost);
         int leaves = BusinessDaysBefore(day, plan.TransferBusinessDays);
+        int arrives = plan.TransferBusinessDays == 0 ? day : setup.Inputs.Calendar.AddBusinessDays(day, plan.TransferBusinessDays);
+        int moved = 0;
         for (int from = 0; from < seats.Length; from++)
         {
             for (int to = 0; to < seats.Length; to++)
@@ -179,8 +181,12 @@ internal sealed class Roster
                     // Who came last goes first.
                     Member member = seats[from][^1];
                     seats[from].RemoveAt(seats[from].Count - 1);
-                    End(member, from, Math.Max(leaves, member.Since));
-                    member.Since = day;
+
+                    // Every second one is lost before the change and the others after it, so that neither the old desks nor
+                    // the new ones stand empty in between.
+                    bool early = moved++ % 2 == 0;
+                    End(member, from, early ? Math.Max(leaves, member.Since) : day);
+                    member.Since = early ? day : arrives;
                     member.Seat = to;
                     seats[to].Add(member);
                 }
