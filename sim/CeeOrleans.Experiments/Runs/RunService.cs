@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Inputs;
@@ -98,8 +99,10 @@ public static class RunService
                 seconds.Add(one.Elapsed.TotalSeconds);
                 store.Keep(setup, result);
 
-                // A replication's rows and messages die together: collected here, they do not make the next one's peak higher.
-                GC.Collect();
+                // A replication's rows and messages die together: collected here, and the holes closed that they leave, they do
+                // not make the next one's peak higher.
+                GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
             }
         }
         catch (OperationCanceledException) when (stored.Count > 0)
