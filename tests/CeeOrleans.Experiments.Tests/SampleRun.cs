@@ -4,6 +4,7 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Routing;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Randomness;
 using CeeOrleans.Workload.Results;
 
@@ -327,6 +328,12 @@ internal static class SampleRun
                 ImportersTouched = 91_000, TouchPoints = 271_000 + (number * 100), OfficesOfImporters = centers ? 140_000 : 380_000, ImportersDecided = 128_000, Questions = 610_000,
                 QuestionsExposed = centers ? 1_500 : 61_000, HoldDaysShortened = 20_000,
             },
+            Strata =
+            [
+                .. Enumerable.Range(0, AccountClasses.Count).Select(i => Stratum(StratumBy.Class, i, 350_000 / AccountClasses.Count)),
+                .. Enumerable.Range(0, 3).Select(i => Stratum(StratumBy.Trader, i, 116_000)),
+                .. Enumerable.Range(0, 11).Select(i => Stratum(StratumBy.Industry, i, 31_000)),
+            ],
             AdCvd = new AdCvdTotals(350_000, 115_500, 115_400, 350_100) { Messages = 1_603 },
             Laws =
             [
@@ -337,6 +344,13 @@ internal static class SampleRun
             ],
             WorkItems = work,
             Decisions = (long)(work * 0.96),
+        };
+
+        StratumTotals Stratum(StratumBy by, int index, long importers) => new(by, index)
+        {
+            Importers = importers, Filed = filed / 30, ValueCents = filed / 30 * 7_000_000, TouchPoints = importers / 2, Cf28s = (importers / 6) + (number % 7) + index,
+            ImportersDecided = importers / 3, OfficesOfImporters = importers / 3 * (centers ? 1 : 3), Questions = importers, QuestionsExposed = centers ? 0 : importers / 10,
+            Work = [new StratumWork(by, index, WorkKind.Contact) { FirstTouched = 100, WaitSeconds = 100 * 7_200, Finished = 100, FinishSeconds = 100 * 9_000, Due = 100, OnTime = 97 }],
         };
     }
 

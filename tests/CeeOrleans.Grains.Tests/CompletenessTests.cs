@@ -37,6 +37,8 @@ public sealed class CompletenessTests
         Kind = WorkKind.FullReview,
         Center = -1,
         Flags = AccountFlags.Ctpat | AccountFlags.Small,
+        AccountClass = 19,
+        Memory = CaseMemory.Own,
         Referred = true,
         HandedOver = true,
         Extended = true,
@@ -56,6 +58,8 @@ public sealed class CompletenessTests
         OpeningStock = 10,
         Flags = AccountFlags.Trusted,
         Center = -1,
+        AccountClass = 7,
+        First = true,
         ExamsSecurity = 11,
         ExamsTrade = 12,
         ExamsPartner = 13,
@@ -63,7 +67,14 @@ public sealed class CompletenessTests
     };
 
     private static readonly PortTally Port = new(327, 20_000, 1L << 50, 17, 1L << 40, 99);
-    private static readonly DecisionRow Decision = new(1_444_444_444, Item.Id, 340, 8_471, WorkKind.Protest, Outcome.Granted);
+    private static readonly DecisionRow Decision = new(1_444_444_444, Item.Id, 340, 8_471, WorkKind.Protest, Outcome.Granted)
+    {
+        Flags = AccountFlags.Isa,
+        Center = -1,
+        AccountClass = 12,
+        Home = 65_534,
+        DaysAway = 400,
+    };
 
     [Fact]
     public void ProjectOrder_Crosses() => Same(new ProjectOrder("a hash", -2, 3, 40_000, 20_000, 1_444_444_444));
@@ -120,11 +131,17 @@ public sealed class CompletenessTests
             [Filled(new KindTotals(340, WorkKind.Cf28Reply) { Wait = sketch, Sojourn = sketch })],
             [Filled(new WeekRow(52, 340, Role.ImportSpecialist, 1, 2, 3))],
             12,
-            13);
+            13)
+        {
+            Strata = [Filled(new StratumWork(StratumBy.Industry, 3, WorkKind.Contact))],
+            Repeats = 14,
+        };
         OfficeReport got = Cross(sent);
         Complete(sent);
         Assert.Equal(sent.Desks, got.Desks);
         Assert.Equal(sent.Weeks, got.Weeks);
+        Assert.Equal(sent.Strata, got.Strata);
+        Assert.Equal(sent.Repeats, got.Repeats);
         KindTotals kind = Assert.Single(got.Kinds);
         Assert.Equal(sent.Kinds[0] with { Wait = kind.Wait, Sojourn = kind.Sojourn }, kind);
         Assert.Equal(sketch.Cells, kind.Wait.Cells);

@@ -5,7 +5,7 @@ namespace CeeOrleans.Grains.Tests;
 
 /// <summary>
 /// A hundredth of the nation whose Centers open in the middle of the year and take the backlog: every kind of message
-/// passes between importers, service offices and Centers.
+/// passes between importers, service offices and Centers. Familiarity, memory and uniformity are on, for they keep state.
 /// </summary>
 internal static class SmallNation
 {
@@ -24,6 +24,7 @@ internal static class SmallNation
                 {(centers ? "centers: all from 2016-01-04" : "centers: none")}
                 {(centers ? "eligibility: all accounts" : "eligibility: nobody")}
                 backlog: moves
+                mechanisms: {"{"} familiarity: yes, memory: yes, uniformity: yes {"}"}
                 population: {"{"} importers: 3500, summaries: {summaries}, size limit: 4000 {"}"}
                 people: {"{"} import specialists: 60 people, entry specialists: 60 people {"}"}
                 rates:

@@ -37,7 +37,7 @@ public sealed partial class ComparisonReportTests : IDisposable
             ["affected.csv", "affected.parquet", "best.csv", "best.parquet", "differences.csv", "differences.parquet", "pairs.csv", "pairs.parquet", "report", "waiting.csv", "waiting.parquet"],
             files.Files.Keys.Where(k => !k.StartsWith("charts/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(files.Files.Values, f => Assert.True(new FileInfo(f).Length > 20, f));
-        Assert.Contains("By importer (size class", page, StringComparison.Ordinal);
+        Assert.Contains("Classes of size and ports", page, StringComparison.Ordinal);
         Assert.Contains("cee doubt FILE computes it", page, StringComparison.Ordinal);
     }
 

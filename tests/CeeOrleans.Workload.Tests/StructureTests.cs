@@ -128,7 +128,7 @@ public sealed class StructureTests
     [InlineData(0, 366, 0)]
     public void CaseBook_TwoOfficesOnOneQuestion_AreExposedWithinTwelveMonths(int firstDay, int secondDay, int exposed)
     {
-        CaseBook book = new();
+        CaseBook book = new(Setup.Compile(PlainQueue.Inputs(1, 1, [.. Enumerable.Range(0, 5).Select(_ => PlainQueue.Office(1))], [], [PlainQueue.Kind(0, Distribution.Constant(60))])), 1);
         book.Apply([Decide(firstDay, importer: 7, office: 1), Decide(secondDay, importer: 7, office: 2)]);
         Assert.Equal((1, exposed), (book.Totals().Questions, book.Totals().QuestionsExposed));
         Assert.Equal((1, 2), (book.Totals().ImportersDecided, book.Totals().OfficesOfImporters));
@@ -137,7 +137,7 @@ public sealed class StructureTests
     [Fact]
     public void CaseBook_OneOfficeOrTwoHeadingsOrTwoImporters_ExposeNothing()
     {
-        CaseBook book = new();
+        CaseBook book = new(Setup.Compile(PlainQueue.Inputs(1, 1, [.. Enumerable.Range(0, 5).Select(_ => PlainQueue.Office(1))], [], [PlainQueue.Kind(0, Distribution.Constant(60))])), 1);
         book.Apply([Decide(3, 7, 1), Decide(1, 7, 1), Decide(2, 7, 2, heading: 9401), Decide(4, 8, 2)]);
         Assert.Equal((3, 0), (book.Totals().Questions, book.Totals().QuestionsExposed));
     }
@@ -146,7 +146,7 @@ public sealed class StructureTests
     public void CaseBook_AnyDecisions_CountsAsTheDefinitionDoes() =>
         Gen.Select(Gen.Int[0, 1_500], Gen.Int[0, 3], Gen.Int[0, 4]).Array[0, 60].Sample(rows =>
         {
-            CaseBook book = new();
+            CaseBook book = new(Setup.Compile(PlainQueue.Inputs(1, 1, [.. Enumerable.Range(0, 5).Select(_ => PlainQueue.Office(1))], [], [PlainQueue.Kind(0, Distribution.Constant(60))])), 1);
             book.Apply([.. rows.Select((r, i) => Decide(r.Item1, r.Item2, r.Item3, number: i))]);
             int exposed = rows.GroupBy(r => r.Item2).Count(q => q.Any(a => q.Any(b => a.Item3 != b.Item3 && Math.Abs(a.Item1 - b.Item1) <= 365)));
             Assert.Equal(exposed, book.Totals().QuestionsExposed);

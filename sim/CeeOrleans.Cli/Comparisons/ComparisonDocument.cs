@@ -62,7 +62,7 @@ internal sealed record ComparisonDocument
         Comparisons = [.. comparison.Pairs.Select(PairFields.From)],
         Best = [.. comparison.Contests.Select(ContestFields.From)],
         Waterfalls = [.. comparison.Waterfalls.Select(WaterfallFields.From)],
-        Notes = [comparison.LuckNote, MeasureTable.KnowledgeNote, WhoGains.ImportersNote],
+        Notes = [comparison.LuckNote, MeasureTable.KnowledgeNote],
         Seconds = new SecondFields(Math.Round(comparison.Seconds, 3), Math.Round(report, 3), Math.Round(total, 3)),
         PeakMemoryMb = Math.Round(peakMemoryMb, 1),
         Files = files,

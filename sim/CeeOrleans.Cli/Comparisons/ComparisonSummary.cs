@@ -48,7 +48,6 @@ internal static class ComparisonSummary
 
         output.WriteLine(comparison.LuckNote);
         output.WriteLine(MeasureTable.KnowledgeNote);
-        output.WriteLine(WhoGains.ImportersNote);
         output.WriteLine();
         int stored = comparison.Plans.Sum(p => p.FromStore);
         output.WriteLine(FormattableString.Invariant($"{comparison.Plans.Length} plans, {comparison.Replications} replications each, {stored} of {comparison.Plans.Length * comparison.Replications} from the store, {Terminal.Words.Duration(TimeSpan.FromSeconds(document.Seconds.Total))}, {document.PeakMemoryMb:0} MB"));

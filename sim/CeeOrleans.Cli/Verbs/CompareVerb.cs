@@ -29,13 +29,15 @@ internal static class CompareVerb
             "Compares plans on the same luck, year by year: differences with intervals, who gains and who loses, which plan may be best. Writes runs/comparisons/A-vs-B-HASH/ with the report, charts, CSV, Parquet and comparison.json. Replications that are in the store are not run again.",
             "cee compare scenarios/national-ports.yaml scenarios/national-cees.yaml",
             "cee compare scenarios/national-ports.yaml scenarios/national-cees.yaml --replications 20 --waterfall",
+            "cee compare scenarios/national-ports.yaml scenarios/national-cees.yaml --waterfall --mechanisms",
             "cee compare today.yaml plan-a.yaml plan-b.yaml plan-c.yaml --measure coverage --measure \"wait p90: contact\"",
             "cee compare today.yaml my-plan.yaml --seed 7 --json > difference.json");
         Argument<string[]> files = verb.With(new Argument<string[]>("FILE") { Description = "2 to 20 scenario files; the first is what the others are compared with.", Arity = new ArgumentArity(2, Contest.MostPlans) });
         Option<int?> replications = verb.WithNumber("--replications", "Simulated years of every plan; default: what the files say, at least 10.", 2, 10_000);
         Option<ulong?> seed = verb.WithNumber("--seed", "The same seed for every plan: other luck in the same world.", 0UL, ulong.MaxValue);
         Option<string[]> measures = verb.With(new Option<string[]>("--measure") { HelpName = "NAME", Description = "Rank plans by this measure, \"coverage\" or \"wait p90: contact\"; up to ten times. Default: the targets that the plans declare, else clocked work on time and coverage." });
-        Option<bool> waterfall = verb.With(new Option<bool>("--waterfall") { Description = "Also say why two plans differ, mechanism by mechanism: runs both without leave and swings, then adds them one by one." });
+        Option<bool> waterfall = verb.With(new Option<bool>("--waterfall") { Description = "Also say why two plans differ, mechanism by mechanism: runs both without leave, swings and whatever else can be switched off, then adds them one by one." });
+        Option<bool> mechanisms = verb.With(new Option<bool>("--mechanisms") { Description = "Switch case memory, familiarity and uniformity on in every plan. With --waterfall each is a step with its break-even." });
         Option<int?> silos = verb.WithNumber("--silos", "Orleans silos in this process; default 0: plain threads, which start faster. The digits are the same.", 0, 16);
         Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings and replications." });
         Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/comparisons/A-vs-B-HASH/." });
@@ -48,6 +50,7 @@ internal static class CompareVerb
                 parsed.GetValue(seed),
                 parsed.GetValue(measures) ?? [],
                 parsed.GetValue(waterfall),
+                parsed.GetValue(mechanisms),
                 parsed.GetValue(silos),
                 parsed.GetValue(fresh),
                 parsed.GetValue(place),
@@ -59,7 +62,8 @@ internal static class CompareVerb
     private static async Task<int> RunAsync(Rooms rooms, Request request, CancellationToken cancellation)
     {
         TextWriter error = rooms.Screen.Error;
-        LoadedScenario[] loaded = [.. request.Files.Select(rooms.Load)];
+        ImmutableArray<ScenarioOverride> switched = request.Mechanisms ? Mechanism.SwitchedOn : [];
+        LoadedScenario[] loaded = [.. request.Files.Select(f => switched.IsEmpty ? rooms.Load(f) : rooms.LoadWith(f, switched))];
         if (loaded.Any(l => l.Inputs is null || !l.Errors.IsEmpty))
         {
             // A base that several plans extend is told once.
@@ -83,7 +87,7 @@ internal static class CompareVerb
         ComparisonRequest asked = new(plans, measures, []);
         if (request.Waterfall)
         {
-            (ComparisonRequest? steps, ImmutableArray<ScenarioError> errors, string refusal) = WithWaterfall(rooms, asked, Prepared);
+            (ComparisonRequest? steps, ImmutableArray<ScenarioError> errors, string refusal) = WithWaterfall(rooms, asked, switched, Prepared);
             if (steps is null)
             {
                 return errors.IsEmpty ? await RefuseAsync(error, refusal).ConfigureAwait(false) : ScenarioErrors.Tell(error, errors, "Nothing was run.");
@@ -198,7 +202,7 @@ internal static class CompareVerb
     }
 
     /// <summary>Adds the steps of the waterfall: both plans with every mechanism off, then with one more at each step.</summary>
-    private static (ComparisonRequest? Request, ImmutableArray<ScenarioError> Errors, string Refusal) WithWaterfall(Rooms rooms, ComparisonRequest asked, Func<RunInputs, RunInputs> prepared)
+    private static (ComparisonRequest? Request, ImmutableArray<ScenarioError> Errors, string Refusal) WithWaterfall(Rooms rooms, ComparisonRequest asked, ImmutableArray<ScenarioOverride> switched, Func<RunInputs, RunInputs> prepared)
     {
         if (asked.Plans.Length != 2)
         {
@@ -218,7 +222,8 @@ internal static class CompareVerb
         {
             RunInputs?[] both = [.. asked.Plans.Select(p =>
             {
-                LoadedScenario variant = rooms.LoadWith(p.File, [.. active.Skip(i).SelectMany(m => m.Off(p.Inputs))]);
+                ScenarioOverride[] off = [.. active.Skip(i).SelectMany(m => m.Off(p.Inputs))];
+                LoadedScenario variant = rooms.LoadWith(p.File, [.. switched.Where(s => off.All(o => o.Path != s.Path)), .. off]);
                 errors.AddRange(variant.Errors);
                 return variant.Inputs;
             })];
@@ -272,11 +277,11 @@ internal static class CompareVerb
         return files;
     }
 
-    private sealed record Request(string[] Files, int? Replications, ulong? Seed, string[] Measures, bool Waterfall, int? Silos, bool Fresh, string? Out, bool Json)
+    private sealed record Request(string[] Files, int? Replications, ulong? Seed, string[] Measures, bool Waterfall, bool Mechanisms, int? Silos, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => FormattableString.Invariant(
-            $"cee compare {string.Join(' ', Files.Select(Quoted))}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{string.Concat(Measures.Select(m => $" --measure {Quoted(m)}"))}{(Waterfall ? " --waterfall" : "")}");
+            $"cee compare {string.Join(' ', Files.Select(Quoted))}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{string.Concat(Measures.Select(m => $" --measure {Quoted(m)}"))}{(Waterfall ? " --waterfall" : "")}{(Mechanisms ? " --mechanisms" : "")}");
 
         private static string Quoted(string text) => text.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?')
             ? "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'"

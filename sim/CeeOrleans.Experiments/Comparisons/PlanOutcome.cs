@@ -34,6 +34,9 @@ public sealed record PlanOutcome
 
     public required ImmutableArray<PortWork> Ports { get; init; }
 
+    /// <summary>What groups of importers see; empty for a plain queue.</summary>
+    public ImmutableArray<StratumOutcome> Importers { get; init; } = [];
+
     public required ImmutableArray<TargetOutcome> Targets { get; init; }
 
     /// <summary>The seed's importer in this plan; null in a plain queue.</summary>
@@ -61,6 +64,7 @@ public sealed record PlanOutcome
         Measures = MeasureTable.From(run),
         Waiting = WaitingSplit.Of(run),
         Ports = PortWork.Of(run),
+        Importers = ImporterStrata.Of(run),
         Targets = TargetOutcome.Evaluate(run),
         Spotlight = run.Spotlight,
         ResultHash = run.ResultHash,

@@ -7,8 +7,8 @@ namespace CeeOrleans.Experiments.Comparisons;
 /// <summary>What open work waits for, as far as the tallies of a replication tell it.</summary>
 public enum WaitFor : byte
 {
-    /// <summary>Seen and not yet touched: staff busy with other work, or off shift. The tallies do not separate the two.</summary>
-    FirstTouch = 1,
+    /// <summary>Seen and not yet touched while somebody of the desk was on shift: staff busy with other work.</summary>
+    StaffBusy = 1,
 
     /// <summary>In somebody's hands.</summary>
     InHands = 2,
@@ -27,15 +27,21 @@ public enum WaitFor : byte
 
     /// <summary>Put down after the first touch (end of a shift, more urgent work), or not touched by the end of the horizon.</summary>
     PutDown = 7,
+
+    /// <summary>Seen and not yet touched while nobody of the desk was on shift.</summary>
+    OffShift = 8,
+
+    /// <summary>From arising, or from being passed on, to the daily cut at which the next office sees it. At no office, so not part of the number open.</summary>
+    HandOver = 9,
 }
 
 /// <summary>Time of one kind of waiting.</summary>
 /// <param name="Kind">Name of the kind of work; empty for all kinds together.</param>
-/// <param name="ItemDays">Item-days inside the horizon, one value per replication. Summed over the causes it is the integral of the number open.</param>
+/// <param name="ItemDays">Item-days inside the horizon, one value per replication. Summed over the causes but the hand-over it is the integral of the number open.</param>
 public sealed record WaitingPart(WaitFor Cause, string Kind, ImmutableArray<double> ItemDays);
 
 /// <summary>
-/// Splits the time that work spends at offices by cause. Per kind: open = before the first touch + in hands + the rest;
+/// Splits the time that work spends at offices by cause. Per kind: open = staff busy + off shift + in hands + the rest;
 /// what the rest is follows from the kind, because each kind waits outside for one party only. An item that was open at
 /// the start brings along the wait before the horizon, so with a large opening the rest can come out a little low.
 /// What waits for its liquidation (protests to come) is not at any office and is not in these numbers.
@@ -66,7 +72,7 @@ public static class WaitingSplit
             {
                 string name = names.GetValueOrDefault(k.Kind, k.Kind.ToString());
                 long rest = k.OpenSeconds - k.WaitSeconds - k.ServiceSeconds;
-                foreach ((WaitFor cause, long seconds) in new[] { (WaitFor.FirstTouch, k.WaitSeconds), (WaitFor.InHands, k.ServiceSeconds), (RestOf(k.Kind), rest) })
+                foreach ((WaitFor cause, long seconds) in new[] { (WaitFor.StaffBusy, k.WaitOnShiftSeconds), (WaitFor.OffShift, k.WaitSeconds - k.WaitOnShiftSeconds), (WaitFor.InHands, k.ServiceSeconds), (WaitFor.HandOver, k.HandOverSeconds), (RestOf(k.Kind), rest) })
                 {
                     Add(cause, 0, "", r, seconds);
                     Add(cause, 1 + (int)k.Kind, name, r, seconds);
@@ -80,7 +86,9 @@ public static class WaitingSplit
     /// <summary>As tables and charts name it.</summary>
     public static string Text(this WaitFor cause) => cause switch
     {
-        WaitFor.FirstTouch => "first touch (staff busy or off shift)",
+        WaitFor.StaffBusy => "staff busy",
+        WaitFor.OffShift => "nobody on shift",
+        WaitFor.HandOver => "hand-over to the next daily cut",
         WaitFor.InHands => "in hands",
         WaitFor.Importer => "the importer",
         WaitFor.OutsideAgencies => "headquarters, laboratory, lead case, further information",

@@ -16,15 +16,24 @@ public sealed record Mechanism(string Name, string Explains, Func<RunInputs, Imm
     public const string Base = "whole people, chance of arrivals and services";
 
     /// <summary>
-    /// The mechanisms that a scenario can switch today, in the order in which they are added. Familiarity, memory,
-    /// uniformity, virtual staff and the transition join here, each as one row, once scenarios have their switches.
+    /// The mechanisms that a scenario can switch, in the order in which they are added. A scenario that has one off has no bar
+    /// for it; <see cref="SwitchedOn"/> gives a scenario all of them.
     /// </summary>
     public static ImmutableArray<Mechanism> All { get; } =
     [
         new("leave and cover", "People are away; few at a desk feel it more than many.", LeaveOff),
         new("swings of ports, industries and work mix", "Local swings of demand, which pooling over ports evens out.", inputs => SwingsOff(inputs.Swings, national: false)),
         new("national swings", "Swings that all offices share, which no pooling cures.", inputs => SwingsOff(inputs.Swings, national: true)),
+        new("memory", "Who decided the same importer and heading before is faster and asks less; break-even at a time on repeat of 100 % and as many CF-28 as the first time.", inputs => inputs.Memory is null ? [] : [new("mechanisms.memory", "no")]),
+        new("familiarity", "Teams that see an industry often are faster in it; break-even where unfamiliar work takes as long as familiar, memory and the rest as they are.", inputs => inputs.Familiarity is null ? [] : [new("mechanisms.familiarity", "no")]),
+        new("dual-hat time", "A Center's people keep giving time to their old port.", inputs => inputs.People.DualHat == 0 ? [] : [new("people.dual hat", "0 %")]),
+        new("Center overhead", "People of each Center who do no casework.", inputs => inputs.People.CenterOverhead == 0 ? [] : [new("people.center overhead", "0 people")]),
+        new("people over time", "People leave, are hired, learn and move: what the transition costs.", inputs => inputs.People.OverTime.On ? [new("people.over time", "no")] : []),
     ];
+
+    /// <summary>What a scenario must be told to have memory, familiarity and uniformity.</summary>
+    public static ImmutableArray<ScenarioOverride> SwitchedOn { get; } =
+        [new("mechanisms.memory", "yes"), new("mechanisms.familiarity", "yes"), new("mechanisms.uniformity", "yes")];
 
     /// <summary>
     /// Nobody is away, and service is slower by the share of days that people were away, so that a desk does as much in

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Experiments.Comparisons;
 
@@ -27,8 +29,8 @@ public enum Effect : byte
     Shifts = 4,
 }
 
-/// <summary>An office, Center or port under two plans.</summary>
-/// <param name="Dimension">"office", "Center" or "port".</param>
+/// <summary>An office, Center, port or group of importers under two plans.</summary>
+/// <param name="Dimension">"office", "Center", "port", or what <see cref="ImporterStrata.Text"/> says.</param>
 public sealed record AffectedGroup(string Dimension, string Code, string Name, ImmutableArray<AffectedRow> Rows)
 {
     public Effect Effect
@@ -49,13 +51,10 @@ public sealed record AffectedGroup(string Dimension, string Code, string Name, I
 /// <summary>
 /// Who gains and who loses: offices that work under both plans, Centers, and ports. The false-alarm chance of 5 % is
 /// shared out over all numbers of a dimension (Bonferroni), so that of fifty offices not two or three seem to gain by
-/// luck. Importers by size, number of ports and industry are not among them: replications do not carry such tallies.
+/// luck. Importers are told apart by size and number of ports, by trust, and by industry; each of the three covers all of them.
 /// </summary>
 public static class WhoGains
 {
-    /// <summary>Why importers are missing, as every report says.</summary>
-    public const string ImportersNote = "By importer (size class × number of ports × industry): not computed. Replications of this model version carry no tallies by importer class.";
-
     /// <summary>What port work that stays at the port's office is called.</summary>
     public const string KeptWork = "post-release work done at the port's own office";
 
@@ -63,7 +62,7 @@ public static class WhoGains
 
     private static readonly string[] OfCenters = [MeasureNames.AccountsTaken, MeasureNames.HoldDays];
 
-    /// <summary>Everybody that both plans have, offices first, then Centers, then ports; each in the order of the scenario.</summary>
+    /// <summary>Everybody that both plans have, offices first, then Centers, ports and importers; each in the order of the scenario.</summary>
     /// <param name="measures">What both plans have.</param>
     public static ImmutableArray<AffectedGroup> Of(PlanOutcome a, PlanOutcome b, ImmutableArray<ComparedMeasure> measures)
     {
@@ -82,7 +81,7 @@ public static class WhoGains
         Dictionary<string, PortWork> portsOfB = b.Ports.ToDictionary(p => p.Code, StringComparer.Ordinal);
         IEnumerable<Candidate> ports = a.Ports.Where(p => portsOfB.ContainsKey(p.Code)).Select(p => new Candidate(
             p.Code, p.Name, [(KeptWork, "items", Sense.Neutral, PairedEstimate.Of(p.Kept.AsSpan(), portsOfB[p.Code].Kept.AsSpan()))]));
-        return [.. Judge("office", offices), .. Judge("Center", centers), .. Judge("port", ports)];
+        return [.. Judge("office", offices), .. Judge("Center", centers), .. Judge("port", ports), .. Importers(a, b)];
     }
 
     /// <summary>As tables write it.</summary>
@@ -94,6 +93,16 @@ public static class WhoGains
         Effect.Shifts => "other volume",
         _ => "no difference shown",
     };
+
+    private static IEnumerable<AffectedGroup> Importers(PlanOutcome a, PlanOutcome b)
+    {
+        ILookup<(StratumBy By, int Index), StratumOutcome> ofB = b.Importers.ToLookup(s => (s.By, s.Index));
+        return a.Importers.Where(s => ofB.Contains((s.By, s.Index))).GroupBy(s => s.By).OrderBy(g => g.Key).SelectMany(g => Judge(g.Key.Text(), g.Select(s =>
+        {
+            StratumOutcome other = ofB[(s.By, s.Index)].First();
+            return new Candidate(s.Index.ToString(CultureInfo.InvariantCulture), s.Name, [.. s.Measures.Zip(other.Measures, (x, y) => (x.Name, x.Unit, x.Sense, PairedEstimate.Of(x.Values.AsSpan(), y.Values.AsSpan())))]);
+        })));
+    }
 
     private static IEnumerable<AffectedGroup> Judge(string dimension, IEnumerable<Candidate> candidates)
     {

@@ -29,6 +29,15 @@ public sealed record Assumption(string Path, PathValue Value, PathValue Low, Pat
         [FitArithmetic.YieldPath] = "solved at every point for the revenue found",
     };
 
+    /// <summary>Inputs that mean nothing while a switch is off: how their notes end, and the switch.</summary>
+    private static readonly (string Note, string Switch)[] Switched =
+    [
+        ("only over time", "people.over time"),
+        ("only with familiarity", "mechanisms.familiarity"),
+        ("only with memory", "mechanisms.memory"),
+        ("only with uniformity", "mechanisms.uniformity"),
+    ];
+
     /// <summary>
     /// The assumptions of a scenario: marked A, M, D or X in the catalogue, with a range, and not set by the scenario's own
     /// files (what a file says is the question, not a doubt). Ascending by path.
@@ -54,6 +63,7 @@ public sealed record Assumption(string Path, PathValue Value, PathValue Low, Pat
             string? why = value.Mark.Length == 0 ? $"set by the scenario ({value.Origin})"
                 : Technique.TryGetValue(input.Path, out string? technique) ? technique
                 : Solved.TryGetValue(input.Path, out string? solved) ? solved
+                : Switched.FirstOrDefault(s => input.Note.EndsWith(s.Note, StringComparison.Ordinal) && effective.TryGetValue(s.Switch, out EffectiveValue? off) && off.Value == "no") is { Switch: { } silent } ? $"means nothing while {silent} is off"
                 : input.Low.Length == 0 ? "has no range"
                 : null;
             if (why is null

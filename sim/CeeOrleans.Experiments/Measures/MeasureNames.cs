@@ -52,6 +52,31 @@ public static class MeasureNames
     /// <summary>Share of (importer, heading) questions decided by two or more offices within 12 months.</summary>
     public const string Exposure = "exposure";
 
+    /// <summary>Of decisions by Centers, the share on goods outside the Center's industry.</summary>
+    public const string OffIndustry = "decisions outside the Center's industry";
+
+    /// <summary>Share of decisions taken by another office than the one that decided most often on the same question.</summary>
+    public const string OutsideModalOffice = "decisions outside the question's usual office";
+
+    /// <summary>Share of headings decided by two or more offices in the horizon: the same goods of one or more importers.</summary>
+    public const string HeadingExposure = "headings decided by several offices";
+
+    /// <summary>Of pairs of decisions on one ambiguous question, the share in which the two differ; only with uniformity.</summary>
+    public const string Disagreement = "disagreement on ambiguous questions";
+
+    public const string DisagreementSameOffice = "disagreement, same office";
+
+    public const string DisagreementTwoOffices = "disagreement, two offices";
+
+    /// <summary>Σw²: chance that one office took both of two decisions on an ambiguous question; only with uniformity.</summary>
+    public const string SameOfficePairs = "pairs of decisions by one office";
+
+    /// <summary>Pieces of work opened by an office that had decided the question itself; only with memory.</summary>
+    public const string RepeatsOwn = "repeats at the same office";
+
+    /// <summary>Cases that came while another office's decision on the question was remembered; only with memory.</summary>
+    public const string RepeatsElsewhere = "repeats of another office's question";
+
     public const string Deemed = "deemed";
 
     public const string DeemedValue = "deemed value";

@@ -117,6 +117,10 @@ public sealed class MeasureTable
             Add(MeasureNames.ImportersTouched, "importers", r => r.Accounts.ImportersTouched);
             Add(MeasureNames.OfficesPerImporter, "per importer", r => Ratio(r.Accounts.OfficesOfImporters, r.Accounts.ImportersDecided));
             Share(MeasureNames.Exposure, r => r.Accounts.QuestionsExposed, r => r.Accounts.Questions);
+            Share(MeasureNames.OffIndustry, r => r.Accounts.OffIndustryDecisions, r => r.Accounts.CenterDecisions);
+            Share(MeasureNames.OutsideModalOffice, r => r.Accounts.OutsideModalOffice, r => r.Accounts.QuestionDecisions);
+            Share(MeasureNames.HeadingExposure, r => r.Accounts.HeadingsExposed, r => r.Accounts.Headings);
+            Mechanisms();
             Add(MeasureNames.Exams, "exams", r => r.Ports.Sum(p => p.Exams));
             Add(MeasureNames.HoldDays, "days", ImporterCost.HoldDays);
             Add(MeasureNames.HoldCost, "dollars", r => ImporterCost.OfHolds(r, inputs.Money));
@@ -124,6 +128,24 @@ public sealed class MeasureTable
             Add(MeasureNames.PositionCost, "dollars", r => (r.Desks.Sum(d => d.PersonDays) + OverheadDays()) * inputs.Money.PositionDollarsPerYear / Year);
             Add(MeasureNames.AdCvdReleased, "entries", r => r.AdCvd.Released);
             Add(MeasureNames.AdCvdStock, "entries", r => r.AdCvd.ClosingStock);
+        }
+
+        /// <summary>What only the switched mechanisms count.</summary>
+        private void Mechanisms()
+        {
+            if (inputs.Uniformity is not null)
+            {
+                Share(MeasureNames.Disagreement, r => r.Accounts.DisagreeSameOffice + r.Accounts.DisagreeOtherOffice, r => r.Accounts.PairsSameOffice + r.Accounts.PairsOtherOffice);
+                Share(MeasureNames.DisagreementSameOffice, r => r.Accounts.DisagreeSameOffice, r => r.Accounts.PairsSameOffice);
+                Share(MeasureNames.DisagreementTwoOffices, r => r.Accounts.DisagreeOtherOffice, r => r.Accounts.PairsOtherOffice);
+                Share(MeasureNames.SameOfficePairs, r => r.Accounts.PairsSameOffice, r => r.Accounts.PairsSameOffice + r.Accounts.PairsOtherOffice);
+            }
+
+            if (inputs.Memory is not null)
+            {
+                Add(MeasureNames.RepeatsOwn, "items", r => r.Accounts.RepeatsOwn);
+                Add(MeasureNames.RepeatsElsewhere, "items", r => r.Accounts.RepeatsElsewhere);
+            }
         }
 
         /// <summary>Person-days of the Centers' overhead, who have no desk.</summary>

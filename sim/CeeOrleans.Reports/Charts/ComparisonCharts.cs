@@ -283,7 +283,8 @@ public static class ComparisonCharts
     {
         WaitFor.OutsideAgencies => "headquarters, laboratory, lead case …",
         WaitFor.PutDown => "after the first touch, and other",
-        WaitFor.FirstTouch => "the first touch (busy or off shift)",
+        WaitFor.StaffBusy => "staff busy with other work",
+        WaitFor.HandOver => "the hand-over to the next cut",
         WaitFor.NeverOpened => "a review nobody opened",
         WaitFor.InHands => "nothing: in hands",
         _ => cause.Text(),

@@ -237,5 +237,11 @@ public static class ComparisonWords
         _ => "without a difference that is shown",
     };
 
-    private static string Plural(string dimension, int count) => $"{count} {dimension}{(count == 1 ? "" : "s")}";
+    private static string Plural(string dimension, int count) => $"{count} {(count == 1 ? dimension : Many(dimension))}";
+
+    /// <summary>More than one of a dimension of those affected: "classes of size and ports", "offices".</summary>
+    public static string Many(string dimension) =>
+        dimension.StartsWith("class of", StringComparison.Ordinal) ? "classes" + dimension[5..]
+        : dimension.EndsWith('y') ? dimension[..^1] + "ies"
+        : dimension + "s";
 }

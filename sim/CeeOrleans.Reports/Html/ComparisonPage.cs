@@ -196,11 +196,11 @@ public static class ComparisonPage
                 }
 
                 html.Table(
-                    $"{ComparisonWords.Upper(dimension.Key)}s with a difference{(shown.Length < all.Length ? $", {shown.Length} of {all.Length}; the rest in affected.csv" : "")}",
+                    $"{ComparisonWords.Upper(ComparisonWords.Many(dimension.Key))} with a difference{(shown.Length < all.Length ? $", {shown.Length} of {all.Length}; the rest in affected.csv" : "")}",
                     [dimension.Key, "effect", "what changes beyond luck"],
                     shown.Select(g => (IReadOnlyList<string>)
                     [
-                        $"{OfficeNames.Title(g.Name)} ({g.Code})",
+                        g.Dimension is "office" or "Center" ? $"{OfficeNames.Title(g.Name)} ({g.Code})" : g.Name,
                         g.Effect.Text(),
                         string.Join("; ", g.Rows.Where(r => r.Verdict is not (Verdict.NotShown or Verdict.Identical or Verdict.Unknown)).Select(r => $"{r.Measure} {Words.Value(r.Estimate.A.Mean, r.Unit)} → {Words.Value(r.Estimate.B.Mean, r.Unit)}")),
                     ]),
@@ -209,7 +209,6 @@ public static class ComparisonPage
         }
 
         Spotlight(html, comparison);
-        html.Paragraph(WhoGains.ImportersNote);
     }
 
     /// <summary>One importer under every plan, as far as replications know importers today.</summary>

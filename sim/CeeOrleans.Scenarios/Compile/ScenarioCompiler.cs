@@ -140,6 +140,9 @@ internal sealed partial class ScenarioCompiler
                 HoldDayDollars = Real("money.hold day"),
                 Cf28Dollars = Real("money.CF-28"),
             },
+            Familiarity = Familiarity(),
+            Memory = Memory(),
+            Uniformity = Uniformity(),
         };
     }
 
@@ -526,9 +529,12 @@ internal sealed partial class ScenarioCompiler
         const string W = "work.";
         Share Of(string key) => Share.Of(Real(W + key));
         DelayTable Delay(string key) => Delays.Table(Spread(W + key));
+        MemoryInput? memory = Memory();
         return new WorkInputs
         {
             ReviewToCf28 = Of("review to CF-28"),
+            Cf28OnRepeat = Share.Of(memory?.Cf28 ?? 1),
+            Cf28OnRepeatElsewhere = Share.Of(memory?.Cf28Elsewhere ?? 1),
             ReviewToCf29 = Of("review to CF-29"),
             TrustedAdverse = Of("trusted adverse"),
             Cf28ReplyToCf29 = Of("CF-28 reply to CF-29"),

@@ -80,6 +80,16 @@ internal static class ScenarioGrammar
         ["people.mentor time"] = (0, 3660),
         ["people.transfer"] = (0, 250),
         ["people.center overhead"] = (0, 10_000),
+        ["familiarity.unfamiliar"] = (0.5, 3),
+        ["familiarity.learning"] = (3600, 36_000_000),
+        ["familiarity.half-life"] = (1, 36_500),
+        ["familiarity.people per team"] = (1, 1000),
+        ["familiarity.most teams"] = (1, 1000),
+        ["memory.time"] = (0.01, 1),
+        ["memory.span"] = (1, 3660),
+        ["uniformity.within office"] = (0, 0.5),
+        ["uniformity.between offices"] = (0, 0.5),
+        ["uniformity.habit"] = (1, 36_500),
         ["money.yield exponent"] = (0.01, 10_000),
     };
 

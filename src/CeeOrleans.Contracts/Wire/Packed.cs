@@ -67,7 +67,7 @@ public sealed class WorldConverter : IConverter<World, Packed>
 [RegisterConverter]
 public sealed class ProjectBatchConverter : IConverter<ProjectBatch, Packed>
 {
-    private const int TallySize = (12 * 4) + (2 * 8) + 2;
+    private const int TallySize = (12 * 4) + (2 * 8) + 4;
     private const int PortSize = 2 + (2 * 4) + (3 * 8);
 
     public ProjectBatch ConvertFromSurrogate(in Packed surrogate)
@@ -89,6 +89,8 @@ public sealed class ProjectBatchConverter : IConverter<ProjectBatch, Packed>
             OpeningStock = r.Int(),
             Flags = (AccountFlags)r.Byte(),
             Center = unchecked((sbyte)r.Byte()),
+            AccountClass = r.Byte(),
+            First = r.Byte() != 0,
             ExamsSecurity = r.Int(),
             ExamsTrade = r.Int(),
             ExamsPartner = r.Int(),
@@ -123,6 +125,8 @@ public sealed class ProjectBatchConverter : IConverter<ProjectBatch, Packed>
         w.Int(t.OpeningStock);
         w.Byte((byte)t.Flags);
         w.Byte(unchecked((byte)t.Center));
+        w.Byte(t.AccountClass);
+        w.Byte(t.First ? (byte)1 : (byte)0);
         w.Int(t.ExamsSecurity);
         w.Int(t.ExamsTrade);
         w.Int(t.ExamsPartner);
@@ -170,7 +174,7 @@ public sealed class AdvanceOrderConverter : IConverter<AdvanceOrder, Packed>
 [RegisterConverter]
 public sealed class AdvanceReportConverter : IConverter<AdvanceReport, Packed>
 {
-    private const int DecisionSize = (2 * 8) + (2 * 2) + 2;
+    private const int DecisionSize = (2 * 8) + (4 * 2) + 5;
 
     public AdvanceReport ConvertFromSurrogate(in Packed surrogate)
     {
@@ -181,7 +185,14 @@ public sealed class AdvanceReportConverter : IConverter<AdvanceReport, Packed>
         DecisionRow[] decisions = new DecisionRow[r.Int()];
         for (int i = 0; i < decisions.Length; i++)
         {
-            decisions[i] = new DecisionRow(r.Long(), r.Long(), r.Short(), r.Short(), (WorkKind)r.Byte(), (Outcome)r.Byte());
+            decisions[i] = new DecisionRow(r.Long(), r.Long(), r.Short(), r.Short(), (WorkKind)r.Byte(), (Outcome)r.Byte())
+            {
+                Flags = (AccountFlags)r.Byte(),
+                Center = unchecked((sbyte)r.Byte()),
+                AccountClass = r.Byte(),
+                Home = r.Short(),
+                DaysAway = r.Short(),
+            };
         }
 
         r.Done();
@@ -203,6 +214,11 @@ public sealed class AdvanceReportConverter : IConverter<AdvanceReport, Packed>
             w.Short(d.Heading);
             w.Byte((byte)d.Kind);
             w.Byte((byte)d.Outcome);
+            w.Byte((byte)d.Flags);
+            w.Byte(unchecked((byte)d.Center));
+            w.Byte(d.AccountClass);
+            w.Short(d.Home);
+            w.Short(d.DaysAway);
         }
 
         return w.Done();

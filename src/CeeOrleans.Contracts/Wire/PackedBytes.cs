@@ -96,7 +96,8 @@ internal ref struct PackedWriter
         row[48] = (byte)item.Kind;
         row[49] = unchecked((byte)item.Center);
         row[50] = (byte)item.Flags;
-        row[51] = (byte)((item.Referred ? 1 : 0) | (item.HandedOver ? 2 : 0) | (item.Extended ? 4 : 0));
+        row[51] = (byte)((item.Referred ? 1 : 0) | (item.HandedOver ? 2 : 0) | (item.Extended ? 4 : 0) | ((int)item.Memory << 3));
+        row[52] = item.AccountClass;
     }
 }
 
@@ -104,10 +105,10 @@ internal ref struct PackedWriter
 internal ref struct PackedReader
 {
     /// <summary>Changes with the layout of any message.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Bytes of a piece of work.</summary>
-    public const int ItemSize = 52;
+    public const int ItemSize = 53;
 
     /// <summary>Bytes of a piece of work with its office.</summary>
     public const int RoutedSize = ItemSize + 2;
@@ -212,6 +213,8 @@ internal ref struct PackedReader
             Kind = (WorkKind)row[48],
             Center = unchecked((sbyte)row[49]),
             Flags = (AccountFlags)row[50],
+            AccountClass = row[52],
+            Memory = (CaseMemory)((bits >> 3) & 3),
             Referred = (bits & 1) != 0,
             HandedOver = (bits & 2) != 0,
             Extended = (bits & 4) != 0,

@@ -169,6 +169,14 @@ internal static class Adverse
             : inputs.ReviewToCf28.Hits(luck.A) ? Outcome.Cf28
             : (inputs.ReviewToCf28 + inputs.ReviewToCf29).Hits(luck.A) ? Outcome.Cf29
             : Outcome.Accepted;
+
+        // Who knows the answer does not ask again (model section 4).
+        if (outcome == Outcome.Cf28 && item.Memory != CaseMemory.None
+            && !(item.Memory == CaseMemory.Own ? inputs.Cf28OnRepeat : inputs.Cf28OnRepeatElsewhere).Hits(luck.C))
+        {
+            outcome = Outcome.Accepted;
+        }
+
         return new Decision(outcome, AfterReview(outcome));
     }
 

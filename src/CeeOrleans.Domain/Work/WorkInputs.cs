@@ -15,6 +15,12 @@ public sealed record WorkInputs
     /// <summary>How often reviews of trusted traders lead to a CF-28 or CF-29, against others; 0 to 1.</summary>
     public required Share TrustedAdverse { get; init; }
 
+    /// <summary>How often a CF-28 is sent where the office decided the same question before, against a first time; all of them without memory.</summary>
+    public Share Cf28OnRepeat { get; init; } = Share.Of(1);
+
+    /// <summary>The same where another office decided it.</summary>
+    public Share Cf28OnRepeatElsewhere { get; init; } = Share.Of(1);
+
     /// <summary>Share of CF-28 replies that lead to a CF-29.</summary>
     public required Share Cf28ReplyToCf29 { get; init; }
 

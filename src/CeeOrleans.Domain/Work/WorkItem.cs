@@ -18,6 +18,19 @@ public enum AccountFlags : byte
     Small = 16,
 }
 
+/// <summary>Whether the question of a case, its importer and heading, was decided in the twelve months before.</summary>
+public enum CaseMemory : byte
+{
+    /// <summary>Nobody did, or nobody looked.</summary>
+    None = 0,
+
+    /// <summary>Another office did, and its decision was known when the case was handed to this one.</summary>
+    Elsewhere = 1,
+
+    /// <summary>The office that has the case did.</summary>
+    Own = 2,
+}
+
 /// <summary>
 /// One piece of human work as it travels between an importer and an office, 56 bytes. A value: copying it copies the
 /// fact. Indices refer to the tables of the run's setup.
@@ -60,6 +73,12 @@ public readonly record struct WorkItem
     public sbyte Center { get; init; }
 
     public AccountFlags Flags { get; init; }
+
+    /// <summary>Class of the account by size and number of ports; 0 in a plain queue.</summary>
+    public byte AccountClass { get; init; }
+
+    /// <summary>What is remembered of its question; told by the case book, then by the office that opens it.</summary>
+    public CaseMemory Memory { get; init; }
 
     /// <summary>Stage already known when it arose (an entry referred by its keyed fate).</summary>
     public bool Referred { get; init; }

@@ -77,6 +77,15 @@ public sealed record RunInputs
 
     public MoneyInput Money { get; init; } = new();
 
+    /// <summary>Null: off. The headline comparison has familiarity, memory and uniformity off.</summary>
+    public FamiliarityInput? Familiarity { get; init; }
+
+    /// <summary>Null: off.</summary>
+    public MemoryInput? Memory { get; init; }
+
+    /// <summary>Null: off.</summary>
+    public UniformityInput? Uniformity { get; init; }
+
     public ImmutableArray<TargetInput> Targets { get; init; } = [];
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Results;
 
@@ -63,6 +64,11 @@ public sealed partial class OfficeKernel
         private readonly Group[] groups;
         private readonly ulong[] idle;
         private readonly int number;
+        private readonly Familiarity? familiarity;
+        private readonly double caseShare;
+        private readonly int habitsFrom;
+        private long shiftSeconds;
+        private long shiftSince;
         private long clocked;
         private long weekBusy;
         private long weekPresent;
@@ -75,6 +81,9 @@ public sealed partial class OfficeKernel
             this.layout = layout;
             number = layout.Role == Role.ImportSpecialist ? 0 : 1;
             shift = kernel.setup.Inputs.People.Shift;
+            shiftSince = kernel.start;
+            habitsFrom = FirstTakeOver(kernel);
+            caseShare = kernel.setup.Inputs.People.DirectShare * (kernel.setup.Inputs.People.OverTime.On ? 1 : kernel.setup.Inputs.People.Ramp);
             firstDay = SimTime.DayOf(kernel.start) - 1;
             int days = SimTime.DayOf(kernel.end) - firstDay + 2;
             stints = [.. layout.People.Where(p => p.UntilDay > firstDay && p.FromDay < firstDay + days)];
@@ -90,6 +99,9 @@ public sealed partial class OfficeKernel
                 }
             }
 
+            familiarity = layout.Role == Role.ImportSpecialist && kernel.setup.Inputs.Familiarity is { } learning
+                ? new Familiarity(learning, stints.Length, kernel.setup.Inputs.Centers.Length, SimTime.DayOf(kernel.start))
+                : null;
             groups =
             [
                 .. stints.Select((p, i) => (p.Zone, i)).GroupBy(x => x.Zone).OrderBy(g => g.Key)
@@ -106,7 +118,21 @@ public sealed partial class OfficeKernel
 
         public Person[] People { get; }
 
+        /// <summary>What the desk has learned of industries; null where familiarity is off.</summary>
+        public Familiarity? Familiarity => familiarity;
+
         public int CoverOn(int day) => layout.CoverOn(day);
+
+        /// <summary>Seconds since the start of the world in which somebody of the desk was on shift.</summary>
+        public long ShiftSeconds(long time) => shift.IsDefaultOrEmpty ? time - kernel.start : shiftSeconds + (onShift > 0 ? time - shiftSince : 0);
+
+        /// <summary>Office that a person comes from, and the days since he or she left it; its own and 0 for who never moved.</summary>
+        public (int Home, int DaysAway) OriginOf(int i, int day)
+        {
+            Stint stint = stints[i];
+            int left = stint.FromDay > int.MinValue ? stint.FromDay : habitsFrom;
+            return stint.Home == kernel.office ? (kernel.office, 0) : (stint.Home, Math.Clamp(day - left, 0, ushort.MaxValue));
+        }
 
         /// <summary>Whether the desk has people on a day, present or on leave.</summary>
         public bool IsStaffed(int day)
@@ -174,6 +200,7 @@ public sealed partial class OfficeKernel
         public void StartShift(int g, long time)
         {
             Group group = groups[g];
+            familiarity?.StartDay(group.Day);
             if (changes && group.Span == 0)
             {
                 SetPaces(group);
@@ -189,7 +216,7 @@ public sealed partial class OfficeKernel
                 }
             }
 
-            onShift += present;
+            CountShift(present, time);
             if (present == 0 && group.Span == 0)
             {
                 CoverAbsence(group.Day, time);
@@ -211,7 +238,7 @@ public sealed partial class OfficeKernel
                 if (People[i].State != PersonState.Off)
                 {
                     SetState(i, PersonState.Off, time);
-                    onShift--;
+                    CountShift(-1, time);
                 }
             }
 
@@ -503,9 +530,12 @@ public sealed partial class OfficeKernel
                 KindTally tally = kernel.TallyOf(slot.Item.Kind);
                 tally.FirstTouched++;
                 tally.WaitSeconds += time - slot.Item.Seen;
+                tally.WaitOnShiftSeconds += ShiftSeconds(time) - slot.ShiftAtSeen;
                 tally.Wait.Add(time - slot.Item.Seen);
+                tally.Strata?.Touched(slot.Item, time - slot.Item.Seen);
                 tally.Opened++;
                 WeekOpened += kind.Pool ? 1 : 0;
+                Open(ref slot, kind, time);
             }
 
             kernel.Tell(s, StepKind.Started, time);
@@ -528,8 +558,59 @@ public sealed partial class OfficeKernel
             long done = person.Pace == FullPace ? served : Math.Min(slot.Remaining, served * person.Pace / FullPace);
             slot.Remaining -= done;
             slot.Served += done;
+            familiarity?.Work(IndustryOf(slot.Item), (long)Math.Round(done * caseShare));
             kernel.TallyOf(slot.Item.Kind).ServiceSeconds += served;
             person.Version++;
+        }
+
+        /// <summary>
+        /// Who opens a piece of work brings what the desk has learned of the industry and what the office remembers of the
+        /// question (model section 4): its time is longer or shorter by both, in whole 1,024ths.
+        /// </summary>
+        private void Open(ref Slot slot, KindSetup kind, long time)
+        {
+            long factor = familiarity?.FactorOf(IndustryOf(slot.Item)) ?? Familiarity.Whole;
+            if (kernel.memory is not null && kind.Rule is { DecidesQuestion: true })
+            {
+                if (kernel.memory.Knows(slot.Item, time))
+                {
+                    slot.Item = slot.Item with { Memory = CaseMemory.Own };
+                    kernel.repeats++;
+                }
+
+                MemoryInput remembered = kernel.setup.Inputs.Memory!;
+                factor = slot.Item.Memory switch
+                {
+                    CaseMemory.Own => (long)Math.Round(factor * remembered.Time),
+                    CaseMemory.Elsewhere => (long)Math.Round(factor * remembered.TimeElsewhere),
+                    _ => factor,
+                };
+            }
+
+            if (factor != Familiarity.Whole)
+            {
+                long before = slot.Remaining;
+                slot.Remaining = Math.Max(1, ((slot.Remaining * factor) + (Familiarity.Whole / 2)) / Familiarity.Whole);
+                ClockedArrived += kind.Pool ? 0 : slot.Remaining - before;
+            }
+        }
+
+        private int IndustryOf(in WorkItem item) => kernel.setup.Inputs.CenterOfHeading is { IsDefaultOrEmpty: false } centers ? centers[item.Heading] : -1;
+
+        private void CountShift(int people, long time)
+        {
+            shiftSeconds = ShiftSeconds(time);
+            shiftSince = time;
+            onShift += people;
+        }
+
+        /// <summary>First day of a Center; people who were placed there from the start left their port then.</summary>
+        private static int FirstTakeOver(OfficeKernel kernel)
+        {
+            int center = kernel.office - kernel.setup.Inputs.Offices.Length;
+            return center < 0 || kernel.setup.Inputs.Centers[center].Phases.Length == 0
+                ? SimTime.DayOf(kernel.start)
+                : kernel.setup.Inputs.Centers[center].Phases.Min(p => p.FromDay);
         }
 
         /// <summary>Seconds that work takes at a pace, rounded up: nothing is finished early.</summary>

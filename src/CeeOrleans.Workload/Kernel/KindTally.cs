@@ -4,7 +4,7 @@ using CeeOrleans.Workload.Results;
 namespace CeeOrleans.Workload.Plan;
 
 /// <summary>Counts of one kind of work at one office. The number open is integrated event by event, for Little's law.</summary>
-internal sealed class KindTally(WorkKind kind, long start)
+internal sealed class KindTally(WorkKind kind, long start, StratumTally? strata)
 {
     private long open;
     private long area;
@@ -50,6 +50,15 @@ internal sealed class KindTally(WorkKind kind, long start)
 
     public long OpenAgeSeconds { get; set; }
 
+    /// <summary>Of <see cref="WaitSeconds"/>: while somebody of the desk was on shift.</summary>
+    public long WaitOnShiftSeconds { get; set; }
+
+    /// <summary>From arising, or from being passed on, to the cut at which the next office sees it.</summary>
+    public long HandOverSeconds { get; set; }
+
+    /// <summary>By stratum of accounts; null in a plain queue.</summary>
+    public StratumTally? Strata { get; } = strata;
+
     public DurationSketch Wait { get; } = new();
 
     public DurationSketch Sojourn { get; } = new();
@@ -86,6 +95,8 @@ internal sealed class KindTally(WorkKind kind, long start)
         Opened = Opened,
         ServiceSeconds = ServiceSeconds,
         WaitSeconds = WaitSeconds,
+        WaitOnShiftSeconds = WaitOnShiftSeconds,
+        HandOverSeconds = HandOverSeconds,
         FirstTouched = FirstTouched,
         SojournSeconds = SojournSeconds,
         OpenSeconds = area,

@@ -41,6 +41,7 @@ public sealed partial class OfficeKernel
     private readonly List<DecisionRow> decisions = [];
     private readonly List<WeekRow> weeks = [];
     private readonly int closing;
+    private readonly QuestionMemory? memory;
     private Slot[] slots = new Slot[256];
     private int freeSlot = -1;
     private int usedSlots;
@@ -49,6 +50,7 @@ public sealed partial class OfficeKernel
     private long now;
     private long workItems;
     private long finished;
+    private long repeats;
     private int watched = -1;
     private Action<WorkStep>? watcher;
 
@@ -66,6 +68,7 @@ public sealed partial class OfficeKernel
         zone = office < setup.Inputs.Offices.Length ? setup.Inputs.Offices[office].Zone : setup.Inputs.Centers[office - setup.Inputs.Offices.Length].Zone;
         ImmutableArray<(int From, int To)> shift = setup.Inputs.People.Shift;
         closing = shift.IsDefaultOrEmpty ? SimTime.Day - 1 : shift[^1].To;
+        memory = setup.Inputs.Memory is { } remembered ? new QuestionMemory(remembered.Days) : null;
         desks = [.. setup.DesksOf(replication).Where(d => d.Office == office).Select(d => new Desk(this, d, replication))];
         foreach (Desk desk in desks)
         {
@@ -246,6 +249,7 @@ public sealed partial class OfficeKernel
                 if (slot.State != SlotState.Outside && slot.Due >= start && slot.Due < now)
                 {
                     tally.Due++;
+                    tally.Strata?.StillOpenAndDue(slot.Item);
                 }
             }
         }
@@ -266,7 +270,11 @@ public sealed partial class OfficeKernel
             [.. tallies.Where(t => t is not null && t.Seen).Select(t => t!.Totals(office))],
             [.. weeks],
             workItems,
-            finished);
+            finished)
+        {
+            Strata = [.. tallies.Where(t => t?.Strata is not null).SelectMany(t => t!.Strata!.Rows())],
+            Repeats = repeats,
+        };
     }
 
     private void Tell(int s, StepKind kind, long time, Outcome outcome = Outcome.None, long until = 0, int target = -1)
@@ -354,6 +362,7 @@ public sealed partial class OfficeKernel
             else
             {
                 tally.Arrived++;
+                tally.HandOverSeconds += slot.Item.Seen - slot.Item.Arose;
                 workItems++;
             }
         }
@@ -411,6 +420,7 @@ public sealed partial class OfficeKernel
         }
 
         Tell(s, StepKind.Seen, time, until: slot.Due);
+        slot.ShiftAtSeen = desk.ShiftSeconds(time);
         Queue(s, desk, kind);
     }
 
@@ -555,13 +565,16 @@ public sealed partial class OfficeKernel
         }
 
         long due = slots[s].Due;
-        if (due >= start && due < end)
+        bool counts = due >= start && due < end;
+        if (counts)
         {
             tally.Due++;
             tally.OnTime += time <= due ? 1 : 0;
             desk.WeekDue++;
             desk.WeekOnTime += time <= due ? 1 : 0;
         }
+
+        tally.Strata?.Finished(item, time - item.Seen, counts, counts && time <= due);
 
         desk.WeekFinished++;
         if (kind.Rule is null)
@@ -575,10 +588,23 @@ public sealed partial class OfficeKernel
         Luck luck = KeyedRandom.Draw(key, Purpose.Decision, (ulong)item.Id, 0);
         Decision decision = kind.Rule.Finish(item, time, luck, setup.Work!);
         Tell(s, StepKind.Finished, time, decision.Outcome);
+        (int home, int daysAway) = desk.OriginOf(slots[s].Person, SimTime.DayOf(time));
         Remove(s, time);
+        if (kind.Rule.DecidesQuestion)
+        {
+            memory?.Decide(item, time);
+        }
+
         if (kind.Rule.DecidesQuestion || kind.Rule.IsTouchPoint)
         {
-            decisions.Add(new DecisionRow(time, item.Id, (ushort)office, item.Heading, item.Kind, decision.Outcome));
+            decisions.Add(new DecisionRow(time, item.Id, (ushort)office, item.Heading, item.Kind, decision.Outcome)
+            {
+                Flags = item.Flags,
+                Center = item.Center,
+                AccountClass = item.AccountClass,
+                Home = (ushort)home,
+                DaysAway = (ushort)daysAway,
+            });
         }
 
         if (decision.Then.Kind != WorkKind.None)
@@ -603,12 +629,15 @@ public sealed partial class OfficeKernel
             Deadline = next.Deadline,
             Entries = next.Entries > 0 ? next.Entries : done.Entries,
             HandedOver = false,
+
+            // Another office may get it, or another case may have been decided until then.
+            Memory = done.Memory == CaseMemory.Own ? CaseMemory.None : done.Memory,
         };
         if (next.ByRoute)
         {
             long seen = setup.NextCut(Math.Max(time + next.DelaySeconds, time + 1));
             int target = setup.Routing.OfficeFor(TraitsOf(item), item.Port, SimTime.DayOf(seen));
-            outbox.Add(new RoutedWork((ushort)target, item with { Seen = seen }));
+            outbox.Add(new RoutedWork((ushort)target, item with { Seen = seen, Memory = CaseMemory.None }));
             return;
         }
 
@@ -739,9 +768,12 @@ public sealed partial class OfficeKernel
         // Where the law's clock and the planner's target differ, the law's goes along: a target must never deem.
         long clock = slot.Expires < SimTime.Never ? slot.Expires : slot.Due;
         long deadline = kind.Pool || clock >= SimTime.Never || slot.State == SlotState.Outside ? slot.Item.Deadline : clock;
+        long seen = setup.NextCut(Math.Max(available, time + 1));
+        TallyOf(slot.Item.Kind).HandOverSeconds += seen - Math.Max(available, time);
         outbox.Add(new RoutedWork((ushort)target, slot.Item with
         {
-            Seen = setup.NextCut(Math.Max(available, time + 1)),
+            Memory = CaseMemory.None,
+            Seen = seen,
             Deadline = deadline,
             HandedOver = true,
         }));
@@ -771,11 +803,14 @@ public sealed partial class OfficeKernel
             tally.DeemedValueDollars += slot.Item.ValueDollars;
         }
 
-        if (slot.Due >= start && slot.Due < end)
+        bool counts = slot.Due >= start && slot.Due < end;
+        if (counts)
         {
             tally.Due++;
             DeskOf(KindOf(slot.Item.Kind)).WeekDue++;
         }
+
+        tally.Strata?.Left(slot.Item, counts);
 
         Tell(s, StepKind.Left, time, outcome);
         Remove(s, time);
@@ -852,7 +887,7 @@ public sealed partial class OfficeKernel
         return desks[0];
     }
 
-    private KindTally TallyOf(WorkKind kind) => tallies[(int)kind] ??= new KindTally(kind, start);
+    private KindTally TallyOf(WorkKind kind) => tallies[(int)kind] ??= new KindTally(kind, start, setup.Inputs.Population is null ? null : new StratumTally(kind, setup.Inputs.Centers.Length + 1));
 
     private static AccountTraits TraitsOf(in WorkItem item) =>
         new(item.Center, (item.Flags & AccountFlags.Trusted) != 0, (item.Flags & AccountFlags.Applied) != 0);
@@ -870,6 +905,9 @@ public sealed partial class OfficeKernel
         public long Served;
         public long Started;
         public long WaitUntil;
+
+        /// <summary>Seconds that somebody of the desk had been on shift when it was seen.</summary>
+        public long ShiftAtSeen;
         public int Person;
         public int Next;
         public int Version;

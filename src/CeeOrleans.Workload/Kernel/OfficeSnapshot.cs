@@ -6,7 +6,7 @@ namespace CeeOrleans.Workload.Plan;
 public sealed partial class OfficeKernel
 {
     /// <summary>First byte of a snapshot: changes with its layout.</summary>
-    private const byte SnapshotVersion = 1;
+    private const byte SnapshotVersion = 2;
 
     /// <summary>
     /// Everything that is open, in order of identity: what the next world starts from. Work in hand is put back; what
@@ -31,6 +31,16 @@ public sealed partial class OfficeKernel
             w.Write(slot.Touched);
         }
 
+        // What was learned and what is remembered, only where the scenario asks for it: other snapshots have nothing here.
+        foreach (Desk desk in desks.Where(d => d.Familiarity is not null))
+        {
+            foreach (long seconds in desk.Familiarity!.Seconds)
+            {
+                w.Write(seconds);
+            }
+        }
+
+        memory?.Write(w);
         w.Flush();
         return stream.ToArray();
     }
@@ -75,6 +85,13 @@ public sealed partial class OfficeKernel
                 Queue(s, DeskOf(kind), kind);
             }
         }
+
+        foreach (Desk desk in desks.Where(d => d.Familiarity is not null))
+        {
+            desk.Familiarity!.Restore([.. Enumerable.Range(0, setup.Inputs.Centers.Length + 1).Select(_ => r.ReadInt64())]);
+        }
+
+        memory?.Read(r);
     }
 }
 
@@ -96,7 +113,8 @@ public static class WorkItems
         w.Write((byte)item.Kind);
         w.Write(item.Center);
         w.Write((byte)item.Flags);
-        w.Write((byte)((item.Referred ? 1 : 0) | (item.HandedOver ? 2 : 0) | (item.Extended ? 4 : 0)));
+        w.Write(item.AccountClass);
+        w.Write((byte)((item.Referred ? 1 : 0) | (item.HandedOver ? 2 : 0) | (item.Extended ? 4 : 0) | ((int)item.Memory << 3)));
     }
 
     public static WorkItem Read(BinaryReader r)
@@ -116,8 +134,9 @@ public static class WorkItems
             Kind = (WorkKind)r.ReadByte(),
             Center = r.ReadSByte(),
             Flags = (AccountFlags)r.ReadByte(),
+            AccountClass = r.ReadByte(),
         };
         byte bits = r.ReadByte();
-        return item with { Referred = (bits & 1) != 0, HandedOver = (bits & 2) != 0, Extended = (bits & 4) != 0 };
+        return item with { Referred = (bits & 1) != 0, HandedOver = (bits & 2) != 0, Extended = (bits & 4) != 0, Memory = (CaseMemory)((bits >> 3) & 3) };
     }
 }

@@ -101,6 +101,7 @@ public static class Projector
         private readonly RateInput rates = setup.Inputs.Rates!;
         private readonly Demand demand = setup.DemandOf(order.Replication, order.EntryYear);
         private readonly ulong key = KeyedRandom.Key(setup.Inputs.Seed, order.EntryYear < 0 ? 0 : order.Replication);
+        private readonly byte accountClass = AccountClasses.Of(shape.Size * setup.ReferenceFactor, shape.Ports.Length);
         private readonly int traderClass = NationTotals.ClassOf(shape.Flags);
         private readonly Span<PortTally> byPort = byPort;
         private int examsSecurity;
@@ -158,6 +159,8 @@ public static class Projector
                 OpeningStock = stock,
                 Flags = shape.Flags,
                 Center = (sbyte)shape.Center,
+                AccountClass = accountClass,
+                First = order.First == 0,
                 ExamsSecurity = examsSecurity,
                 ExamsTrade = examsTrade,
                 ExamsPartner = examsPartner,
@@ -545,6 +548,7 @@ public static class Projector
                 Kind = kind,
                 Center = (sbyte)shape.Center,
                 Flags = shape.Flags,
+                AccountClass = accountClass,
                 Referred = referred,
             }));
         }

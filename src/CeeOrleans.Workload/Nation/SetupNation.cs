@@ -30,6 +30,9 @@ public sealed partial class Setup
     /// <summary>Volume of the scenario against the one that counts a year are stated for.</summary>
     internal double VolumeScale => Inputs.Population!.SummariesPerYear / Inputs.Population.ReferenceSummariesPerYear;
 
+    /// <summary>What turns drawn sizes into summaries a year at the reference volume: the same in a plan with more volume, so that nobody changes class.</summary>
+    internal double ReferenceFactor => Inputs.Population!.ReferenceSummariesPerYear / Totals.Size;
+
     /// <summary>Mean value of an entry at a port relative to the national mean, in 1/65,536.</summary>
     internal long[] PortValueFactor { get; private set; } = [];
 

@@ -1,32 +1,96 @@
+using System.Collections.Immutable;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Workload.Plan;
 
+/// <summary>A question that was decided before a world began, for the memory of its offices.</summary>
+/// <param name="Question">Importer and heading, packed.</param>
+/// <param name="Office">Who decided it last.</param>
+/// <param name="Time">When, UTC seconds.</param>
+public readonly record struct DecidedBefore(long Question, ushort Office, long Time);
+
 /// <summary>
-/// Facts about accounts that no single office has: touch points, offices dealt with, and questions (importer and
-/// heading) that two offices decided within twelve months. Rows are applied by cut, in order of (time, id). Memory
-/// grows with the accounts and questions that were decided, not with decisions. Case memory comes to live here.
+/// Facts about accounts that no single office has: touch points, offices dealt with, questions (importer and heading) that
+/// two offices decided within twelve months, who knows of whose decision, and how often decisions on one question disagree.
+/// Rows are applied by cut, in order of (time, id). Memory grows with the accounts and questions that were decided, not with
+/// decisions.
 /// </summary>
 public sealed class CaseBook
 {
     private readonly bool[] touchPoint = new bool[256];
     private readonly bool[] decides = new bool[256];
+    private readonly Setup setup;
+    private readonly Uniformity? uniformity;
+    private readonly StratumCount[] strata;
     private readonly HashSet<int> touched = [];
     private readonly HashSet<int> decided = [];
     private readonly HashSet<long> officesOf = [];
     private readonly Dictionary<long, Question> questions = [];
+    private readonly Dictionary<long, DecidedBefore> before = [];
+    private readonly List<OfficeCount> counts = [];
+    private readonly int[] officeOfHeading = new int[10_000];
+    private readonly bool[] headingExposed = new bool[10_000];
     private long touchPoints;
     private long exposed;
+    private long questionDecisions;
+    private long centerDecisions;
+    private long offIndustry;
+    private long repeatsElsewhere;
 
-    public CaseBook()
+    public CaseBook(Setup setup, int replication)
     {
+        this.setup = setup;
+        strata = new StratumCount[AccountClasses.Count + 3 + setup.Inputs.Centers.Length + 1];
+        uniformity = setup.Inputs.Uniformity is { } input ? new Uniformity(input, setup.Inputs.Seed, replication) : null;
         foreach (WorkRule rule in WorkRules.All)
         {
             touchPoint[(int)rule.Kind] = rule.IsTouchPoint;
             decides[(int)rule.Kind] = rule.DecidesQuestion;
         }
+    }
+
+    /// <summary>Takes over what was decided before this world; counts nothing.</summary>
+    public void Remember(ImmutableArray<DecidedBefore> rows)
+    {
+        foreach (DecidedBefore row in rows)
+        {
+            before[row.Question] = row;
+        }
+    }
+
+    /// <summary>What the next world should remember: the last decision of each question, ascending by question.</summary>
+    /// <param name="since">Older ones are left out, UTC seconds.</param>
+    public ImmutableArray<DecidedBefore> Decided(long since) =>
+    [
+        .. questions.Where(q => q.Value.Time >= since).OrderBy(q => q.Key).Select(q => new DecidedBefore(q.Key, q.Value.Office, q.Value.Time)),
+    ];
+
+    /// <summary>
+    /// A piece of work as the case book knows it when it is handed to an office: whether another office decided its
+    /// question in the span that memory has. Without memory it is handed on as it is.
+    /// </summary>
+    /// <param name="cut">When it is handed over, UTC seconds.</param>
+    public WorkItem Told(in WorkItem item, int office, long cut)
+    {
+        if (setup.Inputs.Memory is not { } memory || !decides[(int)item.Kind] || item.Memory != CaseMemory.None)
+        {
+            return item;
+        }
+
+        long key = QuestionMemory.KeyOf(item);
+        long current = QuestionMemory.CaseOf(item.Id);
+        (int By, long At) last = questions.TryGetValue(key, out Question q) && q.Case != current ? (q.Office, q.Time)
+            : before.TryGetValue(key, out DecidedBefore earlier) ? (earlier.Office, earlier.Time)
+            : (office, 0);
+        if (last.By == office || cut - last.At > (long)memory.Days * SimTime.Day)
+        {
+            return item;
+        }
+
+        repeatsElsewhere++;
+        return item with { Memory = CaseMemory.Elsewhere };
     }
 
     /// <summary>Applies the decisions of one window, of all offices; sorts them in place.</summary>
@@ -36,48 +100,215 @@ public sealed class CaseBook
         foreach (DecisionRow row in rows)
         {
             int importer = WorkId.Importer(row.Id);
-            decided.Add(importer);
-            officesOf.Add(((long)importer << 16) | row.Office);
+            Strata of = new(row.AccountClass, AccountClasses.Count + NationTotals.ClassOf(row.Flags), AccountClasses.Count + 3 + (row.Center >= 0 ? row.Center : setup.Inputs.Centers.Length));
+            if (decided.Add(importer))
+            {
+                Count(of, static (ref StratumCount c) => c.Decided++);
+            }
+
+            if (officesOf.Add(((long)importer << 16) | row.Office))
+            {
+                Count(of, static (ref StratumCount c) => c.Offices++);
+            }
+
             if (touchPoint[(int)row.Kind])
             {
                 touchPoints++;
                 touched.Add(importer);
+                Count(of, static (ref StratumCount c) => c.TouchPoints++);
+                if (row.Kind == WorkKind.Cf28Issue)
+                {
+                    Count(of, static (ref StratumCount c) => c.Cf28s++);
+                }
             }
 
             if (decides[(int)row.Kind])
             {
-                Decide(((long)importer << 16) | row.Heading, row);
+                Decide(((long)importer << 16) | row.Heading, row, of);
             }
         }
     }
 
-    public AccountTotals Totals() => new()
+    public AccountTotals Totals()
     {
-        ImportersTouched = touched.Count,
-        TouchPoints = touchPoints,
-        OfficesOfImporters = officesOf.Count,
-        ImportersDecided = decided.Count,
-        Questions = questions.Count,
-        QuestionsExposed = exposed,
-    };
+        (long pairsSame, long differSame, long pairsOther, long differOther) = Pairs();
+        int headings = officeOfHeading.Count(o => o > 0);
+        return new AccountTotals
+        {
+            ImportersTouched = touched.Count,
+            TouchPoints = touchPoints,
+            OfficesOfImporters = officesOf.Count,
+            ImportersDecided = decided.Count,
+            Questions = questions.Count,
+            QuestionsExposed = exposed,
+            QuestionDecisions = questionDecisions,
+            CenterDecisions = centerDecisions,
+            OffIndustryDecisions = offIndustry,
+            OutsideModalOffice = OutsideModal(),
+            Headings = headings,
+            HeadingsExposed = headingExposed.Count(e => e),
+            PairsSameOffice = pairsSame,
+            DisagreeSameOffice = differSame,
+            PairsOtherOffice = pairsOther,
+            DisagreeOtherOffice = differOther,
+            RepeatsElsewhere = repeatsElsewhere,
+        };
+    }
+
+    /// <summary>What the case book knows of one stratum; the rest of the row is the projection's and the offices'.</summary>
+    internal StratumTotals TotalsOf(StratumBy by, int index)
+    {
+        int at = by switch { StratumBy.Class => index, StratumBy.Trader => AccountClasses.Count + index, _ => AccountClasses.Count + 3 + index };
+        StratumCount c = strata[at];
+        return new StratumTotals(by, index)
+        {
+            TouchPoints = c.TouchPoints,
+            Cf28s = c.Cf28s,
+            ImportersDecided = c.Decided,
+            OfficesOfImporters = c.Offices,
+            Questions = c.Questions,
+            QuestionsExposed = c.Exposed,
+        };
+    }
 
     /// <summary>
     /// Two decisions of different offices within twelve months expose a question. In order of time it is enough to
     /// compare each decision with the one before: the nearest earlier one of another office is never farther away.
     /// </summary>
-    private void Decide(long question, in DecisionRow row)
+    private void Decide(long question, in DecisionRow row, Strata of)
     {
-        if (questions.TryGetValue(question, out Question last))
+        long current = QuestionMemory.CaseOf(row.Id);
+        bool known = questions.TryGetValue(question, out Question last);
+        bool now = known && last.Office != row.Office && row.Time - last.Time <= 365L * SimTime.Day;
+        int head = known ? last.Head : -1;
+        if (!known)
         {
-            bool now = last.Office != row.Office && row.Time - last.Time <= 365L * SimTime.Day;
-            exposed += now && !last.Exposed ? 1 : 0;
-            questions[question] = new Question(row.Time, row.Office, last.Exposed || now);
+            Count(of, static (ref StratumCount c) => c.Questions++);
         }
-        else
+
+        if (now && !last.Exposed)
         {
-            questions[question] = new Question(row.Time, row.Office, false);
+            exposed++;
+            Count(of, static (ref StratumCount c) => c.Exposed++);
+        }
+
+        // The stages of one case are one decision here: a request and the reading of its answer do not make two.
+        if (!known || last.Case != current)
+        {
+            head = CountDecision(question, row, current, head);
+        }
+
+        questions[question] = new Question(row.Time, row.Office, last.Exposed || now, current, head);
+        int heading = row.Heading;
+        if (heading < officeOfHeading.Length)
+        {
+            headingExposed[heading] |= officeOfHeading[heading] > 0 && officeOfHeading[heading] != row.Office + 1;
+            officeOfHeading[heading] = row.Office + 1;
         }
     }
 
-    private readonly record struct Question(long Time, ushort Office, bool Exposed);
+    private int CountDecision(long question, in DecisionRow row, long current, int head)
+    {
+        questionDecisions++;
+        int center = row.Office - setup.Inputs.Offices.Length;
+        if (center >= 0)
+        {
+            centerDecisions++;
+            offIndustry += setup.Inputs.CenterOfHeading.IsEmpty || setup.Inputs.CenterOfHeading[row.Heading] == center ? 0 : 1;
+        }
+
+        // Undecidable without disagreement: a question that is not ambiguous has no yes.
+        int yes = uniformity is not null && uniformity.IsAmbiguous(question)
+            && uniformity.Decide(question, row.Heading, row.Office, row.Home, row.DaysAway, current) ? 1 : 0;
+        for (int i = head; i >= 0; i = counts[i].Next)
+        {
+            if (counts[i].Office == row.Office)
+            {
+                counts[i] = counts[i] with { Decisions = counts[i].Decisions + 1, Yes = counts[i].Yes + yes };
+                return head;
+            }
+        }
+
+        counts.Add(new OfficeCount(row.Office, 1, yes, head));
+        return counts.Count - 1;
+    }
+
+    private long OutsideModal()
+    {
+        long outside = 0;
+        foreach (Question q in questions.Values)
+        {
+            int all = 0;
+            int most = 0;
+            for (int i = q.Head; i >= 0; i = counts[i].Next)
+            {
+                all += counts[i].Decisions;
+                most = Math.Max(most, counts[i].Decisions);
+            }
+
+            outside += all - most;
+        }
+
+        return outside;
+    }
+
+    /// <summary>Every pair of decisions on one ambiguous question, and in how many the two differ.</summary>
+    private (long PairsSame, long DifferSame, long PairsOther, long DifferOther) Pairs()
+    {
+        long pairsSame = 0, differSame = 0, pairsOther = 0, differOther = 0;
+        if (uniformity is null)
+        {
+            return (0, 0, 0, 0);
+        }
+
+        foreach ((long question, Question q) in questions)
+        {
+            if (!uniformity.IsAmbiguous(question))
+            {
+                continue;
+            }
+
+            for (int i = q.Head; i >= 0; i = counts[i].Next)
+            {
+                OfficeCount a = counts[i];
+                pairsSame += (long)a.Decisions * (a.Decisions - 1) / 2;
+                differSame += (long)a.Yes * (a.Decisions - a.Yes);
+                for (int j = a.Next; j >= 0; j = counts[j].Next)
+                {
+                    OfficeCount b = counts[j];
+                    pairsOther += (long)a.Decisions * b.Decisions;
+                    differOther += ((long)a.Yes * (b.Decisions - b.Yes)) + ((long)b.Yes * (a.Decisions - a.Yes));
+                }
+            }
+        }
+
+        return (pairsSame, differSame, pairsOther, differOther);
+    }
+
+    private void Count(Strata of, Change change)
+    {
+        change(ref strata[of.Class]);
+        change(ref strata[of.Trader]);
+        change(ref strata[of.Industry]);
+    }
+
+    private delegate void Change(ref StratumCount count);
+
+    private readonly record struct Strata(int Class, int Trader, int Industry);
+
+    private struct StratumCount
+    {
+        public long TouchPoints;
+        public long Cf28s;
+        public long Decided;
+        public long Offices;
+        public long Questions;
+        public long Exposed;
+    }
+
+    /// <param name="Head">First of the offices that decided it, in <see cref="counts"/>.</param>
+    private readonly record struct Question(long Time, ushort Office, bool Exposed, long Case, int Head);
+
+    /// <param name="Next">The next office of the same question; -1 at the end.</param>
+    private readonly record struct OfficeCount(ushort Office, int Decisions, int Yes, int Next);
 }

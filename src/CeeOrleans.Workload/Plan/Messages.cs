@@ -67,6 +67,12 @@ public readonly record struct EntryTally
 
     public sbyte Center { get; init; }
 
+    /// <summary>Class of the account by size and number of ports.</summary>
+    public byte AccountClass { get; init; }
+
+    /// <summary>True in the first of the importer's batches of an entry-year.</summary>
+    public bool First { get; init; }
+
     public int ExamsSecurity { get; init; }
 
     public int ExamsTrade { get; init; }
@@ -87,10 +93,31 @@ public sealed record AdvanceOrder(int Office, int Window, long Until, ImmutableA
 public sealed record AdvanceReport(int Office, int Window, ImmutableArray<RoutedWork> Outbox, ImmutableArray<DecisionRow> Decisions);
 
 /// <summary>A decision or contact, as the case book needs it.</summary>
-public readonly record struct DecisionRow(long Time, long Id, ushort Office, ushort Heading, WorkKind Kind, Outcome Outcome);
+public readonly record struct DecisionRow(long Time, long Id, ushort Office, ushort Heading, WorkKind Kind, Outcome Outcome)
+{
+    public AccountFlags Flags { get; init; }
+
+    /// <summary>Index of the Center the account is assigned to; -1 when none.</summary>
+    public sbyte Center { get; init; }
+
+    public byte AccountClass { get; init; }
+
+    /// <summary>Office that the person who decided comes from: their habits (model section 4).</summary>
+    public ushort Home { get; init; }
+
+    /// <summary>Days since that person left it; 0 for who never did.</summary>
+    public ushort DaysAway { get; init; }
+}
 
 /// <summary>What an office found over the horizon.</summary>
-public sealed record OfficeReport(int Office, ImmutableArray<DeskTotals> Desks, ImmutableArray<KindTotals> Kinds, ImmutableArray<WeekRow> Weeks, long WorkItems, long Decisions);
+public sealed record OfficeReport(int Office, ImmutableArray<DeskTotals> Desks, ImmutableArray<KindTotals> Kinds, ImmutableArray<WeekRow> Weeks, long WorkItems, long Decisions)
+{
+    /// <summary>How work of each stratum of accounts fared here; only rows with something in them.</summary>
+    public ImmutableArray<StratumWork> Strata { get; init; } = [];
+
+    /// <summary>Pieces of work opened whose question this office had decided itself; 0 without memory.</summary>
+    public long Repeats { get; init; }
+}
 
 /// <summary>The office refuses an Advance out of turn: its activation was lost or doubled. The replication is repeated.</summary>
 public sealed class OutOfTurnException(string message) : InvalidOperationException(message);

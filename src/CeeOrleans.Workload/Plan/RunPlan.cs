@@ -15,6 +15,9 @@ namespace CeeOrleans.Workload.Plan;
 /// <param name="Coming">Work that arose before and is seen later.</param>
 public sealed record Opening(ImmutableArray<byte[]?> Offices, ImmutableArray<RoutedWork> Coming)
 {
+    /// <summary>Questions decided in the span that memory has; empty without memory.</summary>
+    public ImmutableArray<DecidedBefore> Questions { get; init; } = [];
+
     /// <summary>Nothing is open, nothing on its way.</summary>
     public static Opening Empty(Setup setup) => new([.. new byte[]?[setup.Offices.Length]], []);
 
@@ -34,6 +37,14 @@ public sealed record Opening(ImmutableArray<byte[]?> Offices, ImmutableArray<Rou
             w.Write(work.Office);
             WorkItems.Write(w, work.Item);
         }
+
+        w.Write(Questions.Length);
+        foreach (DecidedBefore q in Questions)
+        {
+            w.Write(q.Question);
+            w.Write(q.Office);
+            w.Write(q.Time);
+        }
     }
 
     public static Opening Read(Stream stream)
@@ -52,7 +63,16 @@ public sealed record Opening(ImmutableArray<byte[]?> Offices, ImmutableArray<Rou
             coming[i] = new RoutedWork(r.ReadUInt16(), WorkItems.Read(r));
         }
 
-        return new Opening(ImmutableCollectionsMarshal.AsImmutableArray(offices), ImmutableCollectionsMarshal.AsImmutableArray(coming));
+        DecidedBefore[] questions = new DecidedBefore[r.ReadInt32()];
+        for (int i = 0; i < questions.Length; i++)
+        {
+            questions[i] = new DecidedBefore(r.ReadInt64(), r.ReadUInt16(), r.ReadInt64());
+        }
+
+        return new Opening(ImmutableCollectionsMarshal.AsImmutableArray(offices), ImmutableCollectionsMarshal.AsImmutableArray(coming))
+        {
+            Questions = ImmutableCollectionsMarshal.AsImmutableArray(questions),
+        };
     }
 }
 
@@ -88,9 +108,12 @@ public sealed class RunPlan
     // Lists of windows that are over, to be used again: grown, they are too large for the nursery of the collector.
     private readonly Stack<List<RoutedWork>> spare = new();
     private readonly List<WindowedWork> projected = [];
-    private readonly CaseBook caseBook = new();
+    private readonly CaseBook caseBook;
     private readonly PortCount[] ports;
     private readonly IndustryCount[] industries;
+    private readonly StratumCount[] classes = new StratumCount[AccountClasses.Count];
+    private readonly StratumCount[] traders = new StratumCount[3];
+    private readonly StratumCount[] industryOf;
     private readonly SourceStream[] sources;
     private readonly Lock gate = new();
     private readonly Action<PlanProgress>? progress;
@@ -108,11 +131,13 @@ public sealed class RunPlan
         this.replication = replication;
         this.progress = progress;
         (start, end) = setup.Span(replication);
+        caseBook = new CaseBook(setup, replication);
         projections = setup.Inputs.Population is null ? 0 : replication == 0 ? Setup.EarlierYears : setup.HorizonYears;
         windowSeconds = (long)setup.Inputs.WindowHours * SimTime.Hour;
         calendar = new List<RoutedWork>?[(int)((end - start + windowSeconds - 1) / windowSeconds)];
         ports = new PortCount[setup.Inputs.Ports.Length];
         industries = new IndustryCount[setup.Inputs.Centers.Length + 1];
+        industryOf = new StratumCount[industries.Length];
         sources = replication == 0 ? [] : [.. setup.Inputs.Sources.Select((_, i) => new SourceStream(setup, i, replication))];
     }
 
@@ -135,7 +160,10 @@ public sealed class RunPlan
                 offices[o] = await host.SnapshotAsync(world, o, cancellation).ConfigureAwait(false);
             }
 
-            return new Opening(ImmutableCollectionsMarshal.AsImmutableArray(offices), [.. later.OrderBy(w => w.Item.Seen).ThenBy(w => w.Item.Id)]);
+            return new Opening(ImmutableCollectionsMarshal.AsImmutableArray(offices), [.. later.OrderBy(w => w.Item.Seen).ThenBy(w => w.Item.Id)])
+            {
+                Questions = setup.Inputs.Memory is { } memory ? caseBook.Decided(end - ((long)memory.Days * SimTime.Day)) : [],
+            };
         }
         finally
         {
@@ -197,6 +225,7 @@ public sealed class RunPlan
             await host.OpenAsync(world, o, opening.Offices[o], cancellation).ConfigureAwait(false);
         }
 
+        caseBook.Remember(opening.Questions);
         foreach (RoutedWork work in opening.Coming)
         {
             Schedule(work);
@@ -350,10 +379,11 @@ public sealed class RunPlan
             counts[o] = 0;
         }
 
-        Deal(CollectionsMarshal.AsSpan(exchanged), inbox, counts);
+        long cut = start + (w * windowSeconds);
+        Deal(CollectionsMarshal.AsSpan(exchanged), inbox, counts, cut);
         foreach (WindowedWork shard in projected)
         {
-            Deal(shard.Window(w), inbox, counts);
+            Deal(shard.Window(w), inbox, counts, cut);
         }
 
         AdvanceOrder[] orders = new AdvanceOrder[inbox.Length];
@@ -396,11 +426,11 @@ public sealed class RunPlan
         }
     }
 
-    private void Deal(ReadOnlySpan<RoutedWork> work, WorkItem[][] inbox, int[] counts)
+    private void Deal(ReadOnlySpan<RoutedWork> work, WorkItem[][] inbox, int[] counts, long cut)
     {
         foreach (ref readonly RoutedWork item in work)
         {
-            inbox[item.Office][counts[item.Office]++] = item.Item;
+            inbox[item.Office][counts[item.Office]++] = setup.Inputs.Memory is null ? item.Item : caseBook.Told(item.Item, item.Office, cut);
             deliveredHandedOver += item.Item.HandedOver ? 1 : 0;
         }
     }
@@ -456,6 +486,10 @@ public sealed class RunPlan
 
         entries.TrustedFiled += (t.Flags & AccountFlags.Trusted) != 0 ? t.Filed : 0;
         int center = t.Center < 0 ? industries.Length - 1 : t.Center;
+        bool firstYear = entryYear == (replication == 0 ? -Setup.OpeningYears : 0);
+        classes[t.AccountClass].Add(batch, firstYear);
+        traders[NationTotals.ClassOf(t.Flags)].Add(batch, firstYear);
+        industryOf[center].Add(batch, firstYear);
         ref IndustryCount industry = ref industries[center];
         industry.Filed += t.Filed;
         industry.ValueCents += t.ValueCents;
@@ -529,13 +563,73 @@ public sealed class RunPlan
                     ExamsByCause = [x.Security, x.Trade, x.Partner, x.Property],
                 }),
             ],
-            Accounts = caseBook.Totals() with { HoldDaysShortened = (long)Math.Round(holdHelp * (setup.Inputs.Rates?.HoldShortenedDays ?? 0)) },
+            Accounts = caseBook.Totals() with
+            {
+                HoldDaysShortened = (long)Math.Round(holdHelp * (setup.Inputs.Rates?.HoldShortenedDays ?? 0)),
+                RepeatsOwn = reports.Sum(r => r.Repeats),
+            },
+            Strata = setup.Inputs.Population is null ? [] : Strata(reports),
             AdCvd = adcvd,
             Laws = laws,
             Staffing = setup.Inputs.Population is null ? [] : setup.StaffingOf(replication),
             WorkItems = reports.Sum(r => r.WorkItems),
             Decisions = reports.Sum(r => r.Decisions),
         };
+    }
+
+    /// <summary>Who the work was for: what the projection, the case book and the offices know, in one row a stratum.</summary>
+    private ImmutableArray<StratumTotals> Strata(OfficeReport[] reports)
+    {
+        Dictionary<(StratumBy, int), SortedDictionary<WorkKind, StratumWork>> work = [];
+        foreach (StratumWork row in reports.SelectMany(r => r.Strata))
+        {
+            if (!work.TryGetValue((row.By, row.Index), out SortedDictionary<WorkKind, StratumWork>? kinds))
+            {
+                work[(row.By, row.Index)] = kinds = [];
+            }
+
+            kinds[row.Kind] = kinds.TryGetValue(row.Kind, out StratumWork? sum) ? sum.Plus(row) : row;
+        }
+
+        IEnumerable<(StratumBy By, int Index, StratumCount Count)> rows =
+        [
+            .. classes.Select((c, i) => (StratumBy.Class, i, c)),
+            .. traders.Select((c, i) => (StratumBy.Trader, i, c)),
+            .. industryOf.Select((c, i) => (StratumBy.Industry, i, c)),
+        ];
+        return
+        [
+            .. rows.Select(r => caseBook.TotalsOf(r.By, r.Index) with
+            {
+                Importers = r.Count.Importers,
+                Filed = r.Count.Filed,
+                ValueCents = r.Count.ValueCents,
+                Exams = r.Count.Exams,
+                ExamDelaySeconds = r.Count.Delay,
+                Work = work.TryGetValue((r.By, r.Index), out SortedDictionary<WorkKind, StratumWork>? kinds) ? [.. kinds.Values] : [],
+            }),
+        ];
+    }
+
+    private struct StratumCount
+    {
+        public long Importers;
+        public long Filed;
+        public long ValueCents;
+        public long Exams;
+        public long Delay;
+
+        public void Add(ProjectBatch batch, bool firstYear)
+        {
+            Importers += firstYear && batch.Tally.First ? 1 : 0;
+            Filed += batch.Tally.Filed;
+            ValueCents += batch.Tally.ValueCents;
+            foreach (ref readonly PortTally p in batch.Ports.AsSpan())
+            {
+                Exams += p.Exams;
+                Delay += p.ExamDelaySeconds;
+            }
+        }
     }
 
     private struct EntryCount

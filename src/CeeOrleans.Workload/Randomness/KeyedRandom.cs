@@ -25,6 +25,7 @@ public enum Purpose : byte
     Name = 15,
     Backlog = 16,
     Attrition = 17,
+    Uniformity = 18,
 }
 
 /// <summary>

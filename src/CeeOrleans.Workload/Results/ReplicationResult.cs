@@ -28,6 +28,9 @@ public sealed record ReplicationResult
 
     public required AccountTotals Accounts { get; init; }
 
+    /// <summary>Who the work was for: by class, by trader, by industry; empty in a plain queue.</summary>
+    public ImmutableArray<StratumTotals> Strata { get; init; } = [];
+
     public required AdCvdTotals AdCvd { get; init; }
 
     public required ImmutableArray<LawCheck> Laws { get; init; }
@@ -127,6 +130,12 @@ public sealed record KindTotals(int Office, WorkKind Kind)
     public long WaitSeconds { get; init; }
 
     public long FirstTouched { get; init; }
+
+    /// <summary>Of <see cref="WaitSeconds"/>: while somebody of the desk was on shift, busy with other work; the rest was off shift.</summary>
+    public long WaitOnShiftSeconds { get; init; }
+
+    /// <summary>Sum of times between offices: from arising, or from being passed on, to the cut at which the next office sees it, seconds.</summary>
+    public long HandOverSeconds { get; init; }
 
     /// <summary>Sum over items of their time at the office inside the horizon, seconds: Little's other side.</summary>
     public long SojournSeconds { get; init; }
@@ -241,6 +250,40 @@ public sealed record AccountTotals
     public long QuestionsExposed { get; init; }
 
     public long HoldDaysShortened { get; init; }
+
+    /// <summary>Decisions on questions, one a case, all offices.</summary>
+    public long QuestionDecisions { get; init; }
+
+    /// <summary>Of those, by an office other than the one that decided most often on the same question.</summary>
+    public long OutsideModalOffice { get; init; }
+
+    /// <summary>Decisions on questions by Centers, one a case.</summary>
+    public long CenterDecisions { get; init; }
+
+    /// <summary>Of those, on goods outside the Center's industry.</summary>
+    public long OffIndustryDecisions { get; init; }
+
+    /// <summary>Headings decided in the horizon.</summary>
+    public long Headings { get; init; }
+
+    /// <summary>Of those, by two or more offices: the same goods of one or more importers.</summary>
+    public long HeadingsExposed { get; init; }
+
+    /// <summary>Pairs of decisions on one ambiguous question, both by the same office; 0 without uniformity.</summary>
+    public long PairsSameOffice { get; init; }
+
+    public long DisagreeSameOffice { get; init; }
+
+    /// <summary>Pairs of decisions on one ambiguous question by two offices.</summary>
+    public long PairsOtherOffice { get; init; }
+
+    public long DisagreeOtherOffice { get; init; }
+
+    /// <summary>Cases handed to an office while another one's decision on the question was remembered; 0 without memory.</summary>
+    public long RepeatsElsewhere { get; init; }
+
+    /// <summary>Pieces of work opened by an office that had decided the question itself; 0 without memory.</summary>
+    public long RepeatsOwn { get; init; }
 }
 
 /// <summary>The suspended stock: opening + inflow = released + closing.</summary>

@@ -27,6 +27,7 @@ public static class ResultHash
         foreach (KindTotals k in r.Kinds)
         {
             c.Add(k.Office, (long)k.Kind, k.OpenAtStart, k.Arrived, k.Received, k.Finished, k.Lapsed, k.Deemed, k.Withdrawn, k.Passed, k.OpenAtEnd);
+            c.Add(k.WaitOnShiftSeconds, k.HandOverSeconds);
             c.Add(k.Due, k.OnTime, k.Opened, k.ServiceSeconds, k.WaitSeconds, k.FirstTouched, k.SojournSeconds, k.OpenSeconds);
             c.Add(k.YieldFoundCents, k.YieldForgoneCents, k.DeemedValueDollars, k.EntriesFinished, k.OpenAgeSeconds);
             c.Add(k.Wait);
@@ -57,6 +58,19 @@ public static class ResultHash
 
         AccountTotals a = r.Accounts;
         c.Add(a.ImportersTouched, a.TouchPoints, a.OfficesOfImporters, a.ImportersDecided, a.Questions, a.QuestionsExposed, a.HoldDaysShortened);
+        c.Add(a.CenterDecisions, a.OffIndustryDecisions, a.OutsideModalOffice, a.QuestionDecisions, a.Headings, a.HeadingsExposed);
+        c.Add(a.PairsSameOffice, a.DisagreeSameOffice, a.PairsOtherOffice, a.DisagreeOtherOffice, a.RepeatsOwn, a.RepeatsElsewhere);
+        c.Add(r.Strata.Length);
+        foreach (StratumTotals t in r.Strata)
+        {
+            c.Add((long)t.By, t.Index, t.Importers, t.Filed, t.ValueCents, t.Exams, t.ExamDelaySeconds, t.TouchPoints, t.Cf28s);
+            c.Add(t.ImportersDecided, t.OfficesOfImporters, t.Questions, t.QuestionsExposed, t.Work.Length);
+            foreach (StratumWork w in t.Work)
+            {
+                c.Add((long)w.Kind, w.FirstTouched, w.WaitSeconds, w.Finished, w.FinishSeconds, w.Left, w.Due, w.OnTime);
+            }
+        }
+
         c.Add(r.AdCvd.OpeningStock, r.AdCvd.Suspended, r.AdCvd.Released, r.AdCvd.ClosingStock, r.AdCvd.Messages);
         c.Add(r.WorkItems, r.Decisions);
         return c.Finish();
