@@ -83,6 +83,21 @@ public sealed class MechanismTests
         Assert.InRange(mean, expected - error, expected + error);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Disagreement_InASimulatedYear_IsTheMixtureOverTheOfficesThatDecided(bool centers)
+    {
+        AccountTotals a = RunWith(i => i with { Uniformity = Uniformity }, centers).Accounts;
+        double sameOffice = a.SameOfficeMillionths / 1e6 / a.AmbiguousQuestions;
+        double simulated = a.DisagreementMillionths / 1e6 / a.AmbiguousQuestions;
+
+        // A question's own share lies between 0 and 1, so its standard deviation is at most the square root of D(1 − D).
+        double expected = Plan.Uniformity.Expected(Uniformity, sameOffice);
+        Assert.True(a.AmbiguousQuestions > 300, $"Only {a.AmbiguousQuestions} questions.");
+        Assert.InRange(simulated, expected - Bound(expected, a.AmbiguousQuestions), expected + Bound(expected, a.AmbiguousQuestions));
+    }
+
     [Fact]
     public void Habit_OfSomebodyWhoMovedToday_IsThatOfTheOldOffice()
     {
@@ -175,8 +190,12 @@ public sealed class MechanismTests
         ReplicationResult off = RunWith(i => i);
         ReplicationResult neutral = RunWith(i => i with { Familiarity = Familiarity with { Unfamiliar = 1 }, Memory = Memory with { Time = 1, Cf28 = 1 }, Uniformity = Uniformity });
         Assert.True(neutral.Accounts.RepeatsOwn > 0, "The small nation should have repeats, or the test tests nothing.");
-        Assert.True(neutral.Accounts.PairsSameOffice > 0, "And pairs of decisions.");
-        AccountTotals same = neutral.Accounts with { RepeatsOwn = 0, RepeatsElsewhere = 0, PairsSameOffice = 0, DisagreeSameOffice = 0, PairsOtherOffice = 0, DisagreeOtherOffice = 0 };
+        Assert.True(neutral.Accounts.AmbiguousSameOffice > 0, "And pairs of decisions.");
+        AccountTotals same = neutral.Accounts with
+        {
+            RepeatsOwn = 0, RepeatsElsewhere = 0, AmbiguousQuestions = 0, DisagreementMillionths = 0, SameOfficeMillionths = 0,
+            AmbiguousSameOffice = 0, DisagreementSameOfficeMillionths = 0, AmbiguousTwoOffices = 0, DisagreementTwoOfficesMillionths = 0,
+        };
         Assert.Equal(ResultHash.Of(off), ResultHash.Of(neutral with { Accounts = same }));
     }
 

@@ -61,7 +61,7 @@ public static class MeasureNames
     /// <summary>Share of headings decided by two or more offices in the horizon: the same goods of one or more importers.</summary>
     public const string HeadingExposure = "headings decided by several offices";
 
-    /// <summary>Of pairs of decisions on one ambiguous question, the share in which the two differ; only with uniformity.</summary>
+    /// <summary>Of pairs of decisions on one ambiguous question, the share in which the two differ, every question alike; only with uniformity.</summary>
     public const string Disagreement = "disagreement on ambiguous questions";
 
     public const string DisagreementSameOffice = "disagreement, same office";

@@ -135,10 +135,11 @@ public sealed class MeasureTable
         {
             if (inputs.Uniformity is not null)
             {
-                Share(MeasureNames.Disagreement, r => r.Accounts.DisagreeSameOffice + r.Accounts.DisagreeOtherOffice, r => r.Accounts.PairsSameOffice + r.Accounts.PairsOtherOffice);
-                Share(MeasureNames.DisagreementSameOffice, r => r.Accounts.DisagreeSameOffice, r => r.Accounts.PairsSameOffice);
-                Share(MeasureNames.DisagreementTwoOffices, r => r.Accounts.DisagreeOtherOffice, r => r.Accounts.PairsOtherOffice);
-                Share(MeasureNames.SameOfficePairs, r => r.Accounts.PairsSameOffice, r => r.Accounts.PairsSameOffice + r.Accounts.PairsOtherOffice);
+                const double Millionth = 1e-6;
+                Share(MeasureNames.Disagreement, r => r.Accounts.DisagreementMillionths * Millionth, r => r.Accounts.AmbiguousQuestions);
+                Share(MeasureNames.DisagreementSameOffice, r => r.Accounts.DisagreementSameOfficeMillionths * Millionth, r => r.Accounts.AmbiguousSameOffice);
+                Share(MeasureNames.DisagreementTwoOffices, r => r.Accounts.DisagreementTwoOfficesMillionths * Millionth, r => r.Accounts.AmbiguousTwoOffices);
+                Share(MeasureNames.SameOfficePairs, r => r.Accounts.SameOfficeMillionths * Millionth, r => r.Accounts.AmbiguousQuestions);
             }
 
             if (inputs.Memory is not null)

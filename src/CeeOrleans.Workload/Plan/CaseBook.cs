@@ -131,9 +131,8 @@ public sealed class CaseBook
 
     public AccountTotals Totals()
     {
-        (long pairsSame, long differSame, long pairsOther, long differOther) = Pairs();
         int headings = officeOfHeading.Count(o => o > 0);
-        return new AccountTotals
+        return Disagreements() with
         {
             ImportersTouched = touched.Count,
             TouchPoints = touchPoints,
@@ -147,10 +146,6 @@ public sealed class CaseBook
             OutsideModalOffice = OutsideModal(),
             Headings = headings,
             HeadingsExposed = headingExposed.Count(e => e),
-            PairsSameOffice = pairsSame,
-            DisagreeSameOffice = differSame,
-            PairsOtherOffice = pairsOther,
-            DisagreeOtherOffice = differOther,
             RepeatsElsewhere = repeatsElsewhere,
         };
     }
@@ -252,15 +247,15 @@ public sealed class CaseBook
         return outside;
     }
 
-    /// <summary>Every pair of decisions on one ambiguous question, and in how many the two differ.</summary>
-    private (long PairsSame, long DifferSame, long PairsOther, long DifferOther) Pairs()
+    /// <summary>Pairs of decisions on one ambiguous question, and in what share of them the two differ.</summary>
+    private AccountTotals Disagreements()
     {
-        long pairsSame = 0, differSame = 0, pairsOther = 0, differOther = 0;
         if (uniformity is null)
         {
-            return (0, 0, 0, 0);
+            return new AccountTotals();
         }
 
+        long all = 0, differ = 0, sameOffice = 0, same = 0, differSame = 0, two = 0, differTwo = 0;
         foreach ((long question, Question q) in questions)
         {
             if (!uniformity.IsAmbiguous(question))
@@ -268,21 +263,44 @@ public sealed class CaseBook
                 continue;
             }
 
+            long pairsSame = 0, differsSame = 0, pairsTwo = 0, differsTwo = 0;
             for (int i = q.Head; i >= 0; i = counts[i].Next)
             {
                 OfficeCount a = counts[i];
                 pairsSame += (long)a.Decisions * (a.Decisions - 1) / 2;
-                differSame += (long)a.Yes * (a.Decisions - a.Yes);
+                differsSame += (long)a.Yes * (a.Decisions - a.Yes);
                 for (int j = a.Next; j >= 0; j = counts[j].Next)
                 {
                     OfficeCount b = counts[j];
-                    pairsOther += (long)a.Decisions * b.Decisions;
-                    differOther += ((long)a.Yes * (b.Decisions - b.Yes)) + ((long)b.Yes * (a.Decisions - a.Yes));
+                    pairsTwo += (long)a.Decisions * b.Decisions;
+                    differsTwo += ((long)a.Yes * (b.Decisions - b.Yes)) + ((long)b.Yes * (a.Decisions - a.Yes));
                 }
             }
+
+            Add(pairsSame, differsSame, ref same, ref differSame);
+            Add(pairsTwo, differsTwo, ref two, ref differTwo);
+            Add(pairsSame + pairsTwo, differsSame + differsTwo, ref all, ref differ);
+            sameOffice += pairsSame + pairsTwo == 0 ? 0 : Millionths(pairsSame, pairsSame + pairsTwo);
         }
 
-        return (pairsSame, differSame, pairsOther, differOther);
+        return new AccountTotals
+        {
+            AmbiguousQuestions = all,
+            DisagreementMillionths = differ,
+            SameOfficeMillionths = sameOffice,
+            AmbiguousSameOffice = same,
+            DisagreementSameOfficeMillionths = differSame,
+            AmbiguousTwoOffices = two,
+            DisagreementTwoOfficesMillionths = differTwo,
+        };
+
+        static void Add(long pairs, long differ, ref long questions, ref long sum)
+        {
+            questions += pairs > 0 ? 1 : 0;
+            sum += pairs > 0 ? Millionths(differ, pairs) : 0;
+        }
+
+        static long Millionths(long part, long whole) => (long)((((Int128)part * 1_000_000) + (whole / 2)) / whole);
     }
 
     private void Count(Strata of, Change change)

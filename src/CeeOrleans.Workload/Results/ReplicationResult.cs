@@ -269,15 +269,26 @@ public sealed record AccountTotals
     /// <summary>Of those, by two or more offices: the same goods of one or more importers.</summary>
     public long HeadingsExposed { get; init; }
 
-    /// <summary>Pairs of decisions on one ambiguous question, both by the same office; 0 without uniformity.</summary>
-    public long PairsSameOffice { get; init; }
+    /// <summary>Ambiguous questions with two or more decisions; 0 without uniformity, like all that follows on disagreement.</summary>
+    public long AmbiguousQuestions { get; init; }
 
-    public long DisagreeSameOffice { get; init; }
+    /// <summary>Sum over them of the share of pairs of decisions that differ, in millionths. Every question counts alike: pairs of the few that are decided thousands of times would drown all others.</summary>
+    public long DisagreementMillionths { get; init; }
 
-    /// <summary>Pairs of decisions on one ambiguous question by two offices.</summary>
-    public long PairsOtherOffice { get; init; }
+    /// <summary>Sum over them of the share of pairs that one office decided, Σw², in millionths.</summary>
+    public long SameOfficeMillionths { get; init; }
 
-    public long DisagreeOtherOffice { get; init; }
+    /// <summary>Ambiguous questions of which one office decided two or more cases.</summary>
+    public long AmbiguousSameOffice { get; init; }
+
+    /// <summary>Sum over them of the share of such pairs that differ, in millionths.</summary>
+    public long DisagreementSameOfficeMillionths { get; init; }
+
+    /// <summary>Ambiguous questions that two or more offices decided.</summary>
+    public long AmbiguousTwoOffices { get; init; }
+
+    /// <summary>Sum over them of the share of pairs by two offices that differ, in millionths.</summary>
+    public long DisagreementTwoOfficesMillionths { get; init; }
 
     /// <summary>Cases handed to an office while another one's decision on the question was remembered; 0 without memory.</summary>
     public long RepeatsElsewhere { get; init; }
