@@ -52,6 +52,15 @@ public static class MeasureNames
     /// <summary>Share of (importer, heading) questions decided by two or more offices within 12 months.</summary>
     public const string Exposure = "exposure";
 
+    /// <summary>Account managers that are there or needed; whole people.</summary>
+    public const string AccountManagers = "account managers";
+
+    /// <summary>Companies in C-TPAT for each account manager.</summary>
+    public const string Caseload = "companies per account manager";
+
+    /// <summary>Hours that an account manager spends in contacts with companies, over those he or she is present.</summary>
+    public const string CaseloadTime = "account managers' time in contacts";
+
     /// <summary>Of decisions by Centers, the share on goods outside the Center's industry.</summary>
     public const string OffIndustry = "decisions outside the Center's industry";
 

@@ -121,6 +121,7 @@ public sealed class MeasureTable
             Share(MeasureNames.OutsideModalOffice, r => r.Accounts.OutsideModalOffice, r => r.Accounts.QuestionDecisions);
             Share(MeasureNames.HeadingExposure, r => r.Accounts.HeadingsExposed, r => r.Accounts.Headings);
             Mechanisms();
+            AccountManagers();
             Add(MeasureNames.Exams, "exams", r => r.Ports.Sum(p => p.Exams));
             Add(MeasureNames.HoldDays, "days", ImporterCost.HoldDays);
             Add(MeasureNames.HoldCost, "dollars", r => ImporterCost.OfHolds(r, inputs.Money));
@@ -128,6 +129,18 @@ public sealed class MeasureTable
             Add(MeasureNames.PositionCost, "dollars", r => (r.Desks.Sum(d => d.PersonDays) + OverheadDays()) * inputs.Money.PositionDollarsPerYear / Year);
             Add(MeasureNames.AdCvdReleased, "entries", r => r.AdCvd.Released);
             Add(MeasureNames.AdCvdStock, "entries", r => r.AdCvd.ClosingStock);
+        }
+
+        /// <summary>Caseloads follow from the companies that take part; the managers' work is at no desk.</summary>
+        private void AccountManagers()
+        {
+            double Managers(ReplicationResult r) => inputs.AccountManagers.PeopleFor(r.Accounts.CompaniesTakingPart);
+
+            // Present hours of a year (model section 3): 2,087 paid less 10 holidays, 21 days of leave, 9 sick, 5 training.
+            const double PresentHours = 2_087 - (8 * (10 + 21 + 9 + 5));
+            Add(MeasureNames.AccountManagers, "people", Managers);
+            Add(MeasureNames.Caseload, "companies", r => Ratio(r.Accounts.CompaniesTakingPart, Managers(r)));
+            Share(MeasureNames.CaseloadTime, r => r.Accounts.CompaniesTakingPart * inputs.AccountManagers.ContactsPerYear * inputs.AccountManagers.HoursPerContact, r => Managers(r) * PresentHours);
         }
 
         /// <summary>What only the switched mechanisms count.</summary>

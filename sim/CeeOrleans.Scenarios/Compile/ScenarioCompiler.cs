@@ -25,6 +25,9 @@ internal sealed partial class ScenarioCompiler
     /// <summary>Days of calendar kept after the horizon: the longest clock, three extensions, and a margin.</summary>
     private const int CalendarAfter = 12 * 366;
 
+    /// <summary>The share of flagged lines that may proceed at which the share of referrals is stated (FDA slides, 2014).</summary>
+    private const double MayProceedAsStated = 0.26;
+
     /// <summary>Last day of a horizon: zones and clocks need ten years more, and the zone tables end.</summary>
     private static readonly DateOnly LastDayOfAll = new(ZoneTables.LastYear - 10, 12, 31);
 
@@ -126,6 +129,7 @@ internal sealed partial class ScenarioCompiler
                 Trusted = new TrustedTraderDefinition(Int("trusted trader.tier"), file.Get("trusted trader.isa", true)),
                 Backlog = file.Get("backlog", "") == "stays" ? BacklogRule.Stays : BacklogRule.Moves,
                 AppliedShare = Real("applied share"),
+                TrustedFirst = file.Get("trusted trader.first", false),
             },
             Population = Population(),
             Rates = Rates(),
@@ -140,6 +144,7 @@ internal sealed partial class ScenarioCompiler
                 HoldDayDollars = Real("money.hold day"),
                 Cf28Dollars = Real("money.CF-28"),
             },
+            AccountManagers = new AccountManagerInput(Int("account managers.companies"), Int("account managers.people"), Real("account managers.contacts"), Real("account managers.minutes") / 3600),
             Familiarity = Familiarity(),
             Memory = Memory(),
             Uniformity = Uniformity(),
@@ -512,7 +517,8 @@ internal sealed partial class ScenarioCompiler
             AdCvdMessagesPerYear = Real(R + "AD/CVD message"),
             AdCvdBatch = Spread(R + "AD/CVD batch"),
             AdCvdStock = Int(R + "AD/CVD stock"),
-            PartnerReferral = Real(R + "partner agency referral"),
+            PartnerReferral = Real(R + "partner agency referral") * (1 - Real("agencies.may proceed")) / (1 - MayProceedAsStated),
+            Training = Real("training.events") == 0 ? null : new TradeTrainingInput(Real("training.events"), Int("training.reach"), Real("training.contacts"), Int("training.half-life")),
             PoolBusinessDays = Int(R + "pool business days"),
             PoolDaysBeforeLiquidation = Int(R + "pool before liquidation"),
             ExamByMode = [Real(R + "exam.water"), Real(R + "exam.air"), Real(R + "exam.land")],
@@ -533,6 +539,7 @@ internal sealed partial class ScenarioCompiler
         return new WorkInputs
         {
             ReviewToCf28 = Of("review to CF-28"),
+            TrainedAdverse = Share.Of(Real("training.errors")),
             Cf28OnRepeat = Share.Of(memory?.Cf28 ?? 1),
             Cf28OnRepeatElsewhere = Share.Of(memory?.Cf28Elsewhere ?? 1),
             ReviewToCf29 = Of("review to CF-29"),
@@ -586,6 +593,7 @@ internal sealed partial class ScenarioCompiler
             CoverAfterBusinessDays = Int(P + "cover after"),
             CenterOverhead = Int(P + "center overhead"),
             DualHat = Real(P + "dual hat"),
+            AgencyOfficersPerCenter = Int("agencies.officers"),
             OverTime = PeopleOverTime(),
         };
     }

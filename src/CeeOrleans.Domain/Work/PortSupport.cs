@@ -34,6 +34,9 @@ public sealed class Reject() : WorkRule(WorkKind.Reject, "reject, cancellation",
 /// <summary>Late, bill and statement exceptions.</summary>
 public sealed class StatementException() : SingleStep(WorkKind.StatementException, "late, bill, statement exception", Role.EntrySpecialist, Rank.Reply);
 
+/// <summary>A training of small importers: hours of staff now, fewer errors and questions later.</summary>
+public sealed class TradeTraining() : SingleStep(WorkKind.TradeTraining, "training event", Role.ImportSpecialist, Rank.Routine);
+
 /// <summary>An inquiry of an importer, of five kinds.</summary>
 public sealed class Contact() : SingleStep(WorkKind.Contact, "contact", Role.ImportSpecialist, Rank.Routine)
 {

@@ -159,10 +159,11 @@ internal static class Adverse
         _ => default,
     };
 
-    /// <summary>Outcome of an opened review: accept, CF-28 or CF-29; trusted traders less often (domain section 7).</summary>
+    /// <summary>Outcome of an opened review: accept, CF-28 or CF-29; trusted traders and trained importers less often.</summary>
     public static Decision OfReview(in WorkItem item, Luck luck, WorkInputs inputs)
     {
-        bool spared = (item.Flags & AccountFlags.Trusted) != 0 && !inputs.TrustedAdverse.Hits(luck.B);
+        bool spared = ((item.Flags & AccountFlags.Trusted) != 0 && !inputs.TrustedAdverse.Hits(luck.B))
+            || ((item.Flags & AccountFlags.Trained) != 0 && !inputs.TrainedAdverse.Hits(luck.D));
 
         // Both shares are of all opened reviews, so one word decides.
         Outcome outcome = spared ? Outcome.Accepted

@@ -21,6 +21,9 @@ public sealed record WorkInputs
     /// <summary>The same where another office decided it.</summary>
     public Share Cf28OnRepeatElsewhere { get; init; } = Share.Of(1);
 
+    /// <summary>How often reviews of trained importers lead to a CF-28 or CF-29, against untrained ones; 0 to 1.</summary>
+    public Share TrainedAdverse { get; init; } = Share.Of(1);
+
     /// <summary>Share of CF-28 replies that lead to a CF-29.</summary>
     public required Share Cf28ReplyToCf29 { get; init; }
 

@@ -16,6 +16,9 @@ public enum AccountFlags : byte
 
     /// <summary>Files fewer summaries a year than the scenario's bound for a small importer.</summary>
     Small = 16,
+
+    /// <summary>Was at a training whose effect had not faded when the entry was filed.</summary>
+    Trained = 32,
 }
 
 /// <summary>Whether the question of a case, its importer and heading, was decided in the twelve months before.</summary>

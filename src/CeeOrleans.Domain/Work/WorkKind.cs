@@ -30,6 +30,7 @@ public enum WorkKind : byte
     DocumentReview = 24,
     FullReview = 25,
     PartnerReferral = 26,
+    TradeTraining = 27,
 
     /// <summary>First of the kinds that a plain queue names itself; up to 8 of them.</summary>
     Plain = 40,

@@ -12,7 +12,7 @@ public static class WorkRules
             new AdCvdMessage(), new Extension(), new AcceleratedProtest(), new ExclusionProtest(), new Reject(),
             new StatementException(), new Cf28Issue(), new Cf28Reply(), new Cf29Issue(), new Cf29Reply(),
             new CorrectionFirstLook(), new CorrectionReview(), new AdCvdReview(), new ProtestIntake(), new Protest(),
-            new RefundFirstLook(), new RefundClaim(), new Contact(), new DocumentReview(), new FullReview(), new PartnerReferral(),
+            new RefundFirstLook(), new RefundClaim(), new Contact(), new DocumentReview(), new FullReview(), new PartnerReferral(), new TradeTraining(),
         }.OrderBy(r => r.Kind),
     ];
 

@@ -35,4 +35,7 @@ public sealed record RoutingInput
 
     /// <summary>Share of each Center's accounts that applied to the test, trusted traders first.</summary>
     public double AppliedShare { get; init; }
+
+    /// <summary>Whether clocked work of trusted traders goes first inside its rank; the pool stays in order of risk.</summary>
+    public bool TrustedFirst { get; init; }
 }

@@ -44,5 +44,8 @@ public sealed record PeopleInput
     /// <summary>Share of the time of a Center's specialist that stays with the port he or she came from.</summary>
     public double DualHat { get; init; }
 
+    /// <summary>Partner-agency officers stationed at each open Center; 0 where referrals wait for the agency outside.</summary>
+    public int AgencyOfficersPerCenter { get; init; }
+
     public PeopleOverTimeInput OverTime { get; init; } = PeopleOverTimeInput.Off;
 }

@@ -73,6 +73,9 @@ public sealed record RateInput
 
     public required double PartnerReferral { get; init; }
 
+    /// <summary>Trainings of small importers; null: none.</summary>
+    public TradeTrainingInput? Training { get; init; }
+
     /// <summary>The pool lapses so many business days after filing, or ten days before liquidation.</summary>
     public required int PoolBusinessDays { get; init; }
 

@@ -77,6 +77,8 @@ public sealed record RunInputs
 
     public MoneyInput Money { get; init; } = new();
 
+    public AccountManagerInput AccountManagers { get; init; } = new(60, 0, 12, 0.5);
+
     /// <summary>Null: off. The headline comparison has familiarity, memory and uniformity off.</summary>
     public FamiliarityInput? Familiarity { get; init; }
 

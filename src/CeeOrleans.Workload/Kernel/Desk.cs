@@ -79,7 +79,7 @@ public sealed partial class OfficeKernel
         {
             this.kernel = kernel;
             this.layout = layout;
-            number = layout.Role == Role.ImportSpecialist ? 0 : 1;
+            number = (int)layout.Role - 1;
             shift = kernel.setup.Inputs.People.Shift;
             shiftSince = kernel.start;
             habitsFrom = FirstTakeOver(kernel);

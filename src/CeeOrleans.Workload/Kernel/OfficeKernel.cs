@@ -367,7 +367,7 @@ public sealed partial class OfficeKernel
             }
         }
 
-        if (kind.Outside)
+        if (IsOutside(kind, time))
         {
             Luck luck = KeyedRandom.Draw(key, Purpose.Service, (ulong)slot.Item.Id, 0);
             WaitOutside(s, time + setup.Inputs.Work!.PartnerAgency.At(luck.A));
@@ -462,6 +462,11 @@ public sealed partial class OfficeKernel
         slot.State = SlotState.Queued;
         slot.Place++;
         ulong inside = kind.Pool ? (ulong)slot.Item.RiskRank << 40 : (ulong)(slot.Due >= SimTime.Never ? slot.Item.Seen : slot.Due);
+        if (setup.Inputs.Routing.TrustedFirst && !kind.Pool && (slot.Item.Flags & AccountFlags.Trusted) == 0)
+        {
+            inside |= 1UL << 55;
+        }
+
         desk.Queue.Push(new QueuePlace(((ulong)kind.Input.Rank << 56) | (inside & 0x00FF_FFFF_FFFF_FFFF), slot.Item.Id, s, slot.Place));
         if (kind.Pool)
         {
@@ -777,7 +782,7 @@ public sealed partial class OfficeKernel
             Deadline = deadline,
             HandedOver = true,
         }));
-        if (!kind.Pool && !kind.Outside && slot.State != SlotState.Outside)
+        if (!kind.Pool && slot.Remaining >= 0 && slot.State != SlotState.Outside)
         {
             // Its load goes with it.
             DeskOf(kind).ClockedArrived -= slot.Remaining + slot.Served;
@@ -886,6 +891,9 @@ public sealed partial class OfficeKernel
 
         return desks[0];
     }
+
+    /// <summary>Whether work of this kind waits for somebody outside: referrals to an agency that has no officer here on that day.</summary>
+    private bool IsOutside(KindSetup kind, long time) => kind.Outside && !(desks.Length > 2 && desks[2].IsStaffed(SimTime.DayOf(time)));
 
     private KindTally TallyOf(WorkKind kind) => tallies[(int)kind] ??= new KindTally(kind, start, setup.Inputs.Population is null ? null : new StratumTally(kind, setup.Inputs.Centers.Length + 1));
 

@@ -19,6 +19,8 @@ public static class Projector
 
     private const int FirstMessage = (1 << 23) + (1 << 22);
 
+    private const int TrainingEvent = FirstMessage - 1;
+
     /// <summary>Messages that an importer's lifted entries are spread over, at least.</summary>
     private const int LeastMessages = 8;
 
@@ -104,6 +106,7 @@ public static class Projector
         private readonly byte accountClass = AccountClasses.Of(shape.Size * setup.ReferenceFactor, shape.Ports.Length);
         private readonly int traderClass = NationTotals.ClassOf(shape.Flags);
         private readonly Span<PortTally> byPort = byPort;
+        private readonly int[] trained = TrainedOn(setup, shape, order);
         private int examsSecurity;
         private int examsTrade;
         private int examsPartner;
@@ -131,6 +134,7 @@ public static class Projector
             if (order.First == 0)
             {
                 Contacts();
+                Training();
                 Messages();
             }
         }
@@ -450,10 +454,79 @@ public static class Projector
             {
                 Luck luck = Draw(Purpose.Contact, (uint)i + 1);
                 int day = demand.DayOf[luck.A >> 16];
+                if (trained.Length > 0 && luck.D >= ContactThreshold(demand.FirstDay + day))
+                {
+                    continue;
+                }
+
                 int place = Place(shape.PortEdges, luck.A & 0xFFFF);
                 Add(WorkKind.Contact, FirstContact + i, demand.FirstDay + day, luck.B, shape.Ports[place], HeadingOf(luck.C), demand.FirstDay + day, 0, 1, false, 0);
             }
         }
+
+        /// <summary>
+        /// Days on which a small importer was at a training, in this entry-year and the two before, ascending; empty for
+        /// others and where there are none.
+        /// </summary>
+        private static int[] TrainedOn(Setup setup, ImporterShape shape, ProjectOrder order)
+        {
+            if (setup.Inputs.Rates!.Training is not { } training || (shape.Flags & AccountFlags.Small) == 0)
+            {
+                return [];
+            }
+
+            double chance = Math.Min(1, training.EventsPerYear * training.Reach / Math.Max(1, setup.Totals.SmallImporters));
+            List<int> days = [];
+            for (int year = order.EntryYear - 2; year <= order.EntryYear; year++)
+            {
+                Luck luck = TrainingLuck(setup, shape, order, year);
+                if (KeyedRandom.Unit(luck.A) < chance)
+                {
+                    days.Add(setup.YearStart(year) + Within(luck.B, 365));
+                }
+            }
+
+            return [.. days];
+        }
+
+        private static Luck TrainingLuck(Setup setup, ImporterShape shape, ProjectOrder order, int year) =>
+            KeyedRandom.Draw(KeyedRandom.Key(setup.Inputs.Seed, year < 0 ? 0 : order.Replication), Purpose.Training, (ulong)shape.Number, (uint)(year + 32));
+
+        /// <summary>One of the importers at an event, by luck, stands for the event itself.</summary>
+        private readonly void Training()
+        {
+            if (trained.Length == 0 || trained[^1] < demand.FirstDay)
+            {
+                return;
+            }
+
+            Luck luck = TrainingLuck(setup, shape, order, order.EntryYear);
+            if (KeyedRandom.Unit(luck.C) < 1 / rates.Training!.Reach)
+            {
+                Add(WorkKind.TradeTraining, TrainingEvent, trained[^1], luck.D, shape.Ports[0], shape.Headings[0], trained[^1], 0, 1, false, 0);
+            }
+        }
+
+        /// <summary>What is left of the last training on a day: 1 on the day after, halved with each half-life; 0 for none.</summary>
+        private readonly double StrengthOn(int day)
+        {
+            for (int i = trained.Length - 1; i >= 0; i--)
+            {
+                if (trained[i] < day)
+                {
+                    return Math.Pow(2, -(day - trained[i]) / rates.Training!.HalfLifeDays);
+                }
+            }
+
+            return 0;
+        }
+
+        private readonly ulong ContactThreshold(int day) => (ulong)Math.Round((1 - ((1 - rates.Training!.Contacts) * StrengthOn(day))) * 4294967296.0);
+
+        /// <summary>Whether the training still shows in an entry: by luck, in the share of entries that is its strength.</summary>
+        private readonly bool IsTrained(int day, int entry) =>
+            StrengthOn(day) is > 0 and double strength
+            && KeyedRandom.Draw(key, Purpose.Training, (ulong)shape.Number, 0x8000_0000u | (uint)entry).A < (ulong)Math.Round(strength * 4294967296.0);
 
         /// <summary>
         /// AD/CVD instructions. A message of the nation (number, day, size) lifts suspension for the oldest entries of
@@ -547,7 +620,7 @@ public static class Projector
                 RiskRank = risk,
                 Kind = kind,
                 Center = (sbyte)shape.Center,
-                Flags = shape.Flags,
+                Flags = trained.Length > 0 && IsTrained(filed, entry) ? shape.Flags | AccountFlags.Trained : shape.Flags,
                 AccountClass = accountClass,
                 Referred = referred,
             }));

@@ -228,6 +228,12 @@ internal sealed class NationTotals
     /// <summary>The same on each day on which routing changes, in order of <see cref="Domain.Routing.RoutingTable.ChangeDays"/>.</summary>
     public ImmutableArray<long[]> AccountsTakenOnChange { get; private set; } = [];
 
+    /// <summary>Importers that are called small.</summary>
+    public int SmallImporters { get; private set; }
+
+    /// <summary>Companies in C-TPAT: those that have an account manager.</summary>
+    public int CompaniesTakingPart { get; private set; }
+
     /// <summary>The seed's importer: the electronics trusted trader with the most ports, the lowest number among equals; -1 when there is none.</summary>
     public int Spotlight { get; private set; } = -1;
 
@@ -266,6 +272,8 @@ internal sealed class NationTotals
             int center = s.Center < 0 ? setup.Inputs.Centers.Length : s.Center;
             t.SizeByCenter[center] += s.Size;
             t.ImportersByCenter[center]++;
+            t.SmallImporters += (s.Flags & AccountFlags.Small) != 0 ? 1 : 0;
+            t.CompaniesTakingPart += s.Company == number && s.Membership.Ctpat ? 1 : 0;
             double value = ValueOf(setup, s);
             int before = 0;
             int row = ((center * ports * Classes) + kind) + (s.Traits.Applied ? Classes / 2 : 0);

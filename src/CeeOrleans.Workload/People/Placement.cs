@@ -40,7 +40,30 @@ internal static class Placement
             desks.AddRange(people.Select((p, o) => new DeskSetup(o, role, p, covers[o])));
         }
 
-        return [.. desks.OrderBy(d => d.Office).ThenBy(d => d.Role)];
+        return [.. desks.Concat(Stationed(setup)).OrderBy(d => d.Office).ThenBy(d => d.Role)];
+    }
+
+    /// <summary>
+    /// Partner-agency officers stationed at Centers, from the day a Center opens; they have a desk of their own there, come
+    /// from their agency and not from an office, and cover each other.
+    /// </summary>
+    internal static IEnumerable<DeskSetup> Stationed(Setup setup)
+    {
+        int officers = setup.Inputs.People.AgencyOfficersPerCenter;
+        if (officers == 0)
+        {
+            return [];
+        }
+
+        int ports = setup.Inputs.Offices.Length;
+        ImmutableArray<Stint>[] people =
+        [
+            .. setup.Offices.Select((_, o) => o < ports || setup.Inputs.Centers[o - ports].Phases.Length == 0
+                ? ImmutableArray<Stint>.Empty
+                : [.. Enumerable.Range(0, officers).Select(i => new Stint(Identity(Role.PartnerAgencyOfficer, o, i), ZoneOf(setup, o), o) { FromDay = setup.Inputs.Centers[o - ports].Phases.Min(p => p.FromDay) })]),
+        ];
+        ImmutableArray<(int, int)>[] covers = Covers(setup, people);
+        return people.Select((p, o) => new DeskSetup(o, Role.PartnerAgencyOfficer, p, covers[o]));
     }
 
     /// <summary>Whole people by largest remainder.</summary>

@@ -54,7 +54,7 @@ internal sealed class Roster
             desks.AddRange(people.Select((p, o) => new DeskSetup(o, role, p, covers[o])));
         }
 
-        return [.. desks.OrderBy(d => d.Office).ThenBy(d => d.Role)];
+        return [.. desks.Concat(Placement.Stationed(setup)).OrderBy(d => d.Office).ThenBy(d => d.Role)];
     }
 
     private void Run()

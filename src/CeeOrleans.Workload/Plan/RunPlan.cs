@@ -567,6 +567,7 @@ public sealed class RunPlan
             {
                 HoldDaysShortened = (long)Math.Round(holdHelp * (setup.Inputs.Rates?.HoldShortenedDays ?? 0)),
                 RepeatsOwn = reports.Sum(r => r.Repeats),
+                CompaniesTakingPart = setup.Totals.CompaniesTakingPart,
             },
             Strata = setup.Inputs.Population is null ? [] : Strata(reports),
             AdCvd = adcvd,

@@ -240,7 +240,7 @@ internal sealed class KindSetup
 
     public bool Pool { get; }
 
-    /// <summary>No desk does it: it only waits outside.</summary>
+    /// <summary>No desk does it, unless officers are stationed: it only waits outside.</summary>
     public bool Outside => Input.Role is Role.PartnerAgencyOfficer;
 
     /// <summary>Elapsed seconds of service: case seconds over direct share and ramp.</summary>

@@ -26,6 +26,7 @@ public enum Purpose : byte
     Backlog = 16,
     Attrition = 17,
     Uniformity = 18,
+    Training = 19,
 }
 
 /// <summary>

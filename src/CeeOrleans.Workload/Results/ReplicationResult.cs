@@ -251,6 +251,9 @@ public sealed record AccountTotals
 
     public long HoldDaysShortened { get; init; }
 
+    /// <summary>Companies in C-TPAT: those that have an account manager.</summary>
+    public long CompaniesTakingPart { get; init; }
+
     /// <summary>Decisions on questions, one a case, all offices.</summary>
     public long QuestionDecisions { get; init; }
 

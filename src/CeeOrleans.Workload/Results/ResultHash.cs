@@ -58,7 +58,7 @@ public static class ResultHash
 
         AccountTotals a = r.Accounts;
         c.Add(a.ImportersTouched, a.TouchPoints, a.OfficesOfImporters, a.ImportersDecided, a.Questions, a.QuestionsExposed, a.HoldDaysShortened);
-        c.Add(a.CenterDecisions, a.OffIndustryDecisions, a.OutsideModalOffice, a.QuestionDecisions, a.Headings, a.HeadingsExposed);
+        c.Add(a.CenterDecisions, a.OffIndustryDecisions, a.OutsideModalOffice, a.QuestionDecisions, a.Headings, a.HeadingsExposed, a.CompaniesTakingPart);
         c.Add(a.AmbiguousQuestions, a.DisagreementMillionths, a.SameOfficeMillionths, a.AmbiguousSameOffice, a.DisagreementSameOfficeMillionths);
         c.Add(a.AmbiguousTwoOffices, a.DisagreementTwoOfficesMillionths, a.RepeatsOwn, a.RepeatsElsewhere);
         c.Add(r.Strata.Length);
