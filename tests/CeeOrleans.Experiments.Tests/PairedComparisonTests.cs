@@ -118,7 +118,6 @@ public sealed class PairedComparisonTests
     {
         // sd A = 1, sd B = ratio, mean B − A = 0.3.
         double factor = (1 + (ratio * ratio)) / (1 + (ratio * ratio) - (2 * correlation * ratio));
-        Random random = new(20160104);
         int differences = 0;
         int factors = 0;
         double[] a = new double[pairs];
@@ -127,9 +126,10 @@ public sealed class PairedComparisonTests
         {
             for (int r = 0; r < pairs; r++)
             {
-                double shared = Normal(random);
+                YearLuck luck = new(7, i, r + 1);
+                double shared = luck.Normal(0);
                 a[r] = shared;
-                b[r] = 0.3 + (ratio * ((correlation * shared) + (Math.Sqrt(1 - (correlation * correlation)) * Normal(random))));
+                b[r] = 0.3 + (ratio * ((correlation * shared) + (Math.Sqrt(1 - (correlation * correlation)) * luck.Normal(1))));
             }
 
             PairedEstimate e = PairedEstimate.Of(a, b);
@@ -156,7 +156,6 @@ public sealed class PairedComparisonTests
 
         // Both have mean 1 and this cv; the correlation is that of the logs, carried over exactly.
         double truth = 1 / (1 - ((Math.Exp(Correlation * s2) - 1) / (Math.Exp(s2) - 1)));
-        Random random = new(7);
         int hits = 0;
         double[] a = new double[10];
         double[] b = new double[10];
@@ -164,9 +163,10 @@ public sealed class PairedComparisonTests
         {
             for (int r = 0; r < 10; r++)
             {
-                double shared = Normal(random);
+                YearLuck luck = new(7, i, r + 1);
+                double shared = luck.Normal(0);
                 a[r] = Math.Exp(Math.Sqrt(s2) * shared);
-                b[r] = Math.Exp(Math.Sqrt(s2) * ((Correlation * shared) + (Math.Sqrt(1 - (Correlation * Correlation)) * Normal(random))));
+                b[r] = Math.Exp(Math.Sqrt(s2) * ((Correlation * shared) + (Math.Sqrt(1 - (Correlation * Correlation)) * luck.Normal(1))));
             }
 
             VarianceReduction v = VarianceReduction.Of(a, b);

@@ -45,7 +45,7 @@ public sealed record Comparison
 
     /// <summary>What the intervals mean.</summary>
     public string LuckNote => FormattableString.Invariant(
-        $"Luck intervals: 95 %, Student's t over {Replications} years that the plans share (paired by number), each conditional on the plan's own opening. Each interval is taken by itself: of a hundred numbers without any difference five would seem to have one.");
+        $"Luck intervals: 95 %, Student's t over {Replications} years that the plans share (paired by number), corrected where they are skewed, each conditional on the plan's own opening. Each interval is taken by itself: of a hundred numbers without any difference five would seem to have one.");
 
     /// <summary>Names a comparison: the same plans, data, model version, seed and replications have the same hash. 64 hexadecimal digits.</summary>
     public static string HashOf(IReadOnlyList<ComparedPlan> plans)

@@ -1,16 +1,18 @@
+using System.Collections.Immutable;
 using CeeOrleans.Experiments.Measures;
-using MathNet.Numerics.Distributions;
 
 namespace CeeOrleans.Experiments.Comparisons;
 
 /// <summary>One number under two plans on the same luck.</summary>
 /// <remarks>
 /// Replications are independent simulated years; a year of A and the year of B with the same number share every draw.
-/// The difference is B − A year by year, its interval Student's over the years (Law, Simulation Modeling and Analysis,
-/// 5th ed., section 10.2.1). Replications in which a plan has no value (a share of nothing) are left out of both.
+/// The difference is B − A year by year, its interval <see cref="LuckInterval"/> over the years
+/// (Law, Simulation Modeling and Analysis, 5th ed., section 10.2.1). Replications in which a plan has no value (a share of nothing) are left out of both.
 /// </remarks>
 public sealed record PairedEstimate
 {
+    private ImmutableArray<double> differences = [];
+
     /// <summary>Replications in which both plans have a value.</summary>
     public required int Pairs { get; init; }
 
@@ -49,14 +51,14 @@ public sealed record PairedEstimate
 
         double[] inA = new double[a.Length];
         double[] inB = new double[a.Length];
-        double[] differences = new double[a.Length];
+        double[] apart = new double[a.Length];
         int n = 0;
         bool identical = true;
         for (int i = 0; i < a.Length; i++)
         {
             if (double.IsFinite(a[i]) && double.IsFinite(b[i]))
             {
-                (inA[n], inB[n], differences[n]) = (a[i], b[i], b[i] - a[i]);
+                (inA[n], inB[n], apart[n]) = (a[i], b[i], b[i] - a[i]);
                 n++;
             }
 
@@ -68,10 +70,11 @@ public sealed record PairedEstimate
             Pairs = n,
             A = LuckInterval.Of(inA.AsSpan(0, n), scale),
             B = LuckInterval.Of(inB.AsSpan(0, n), scale),
-            Difference = LuckInterval.Of(differences.AsSpan(0, n), MeasureScale.Amount),
-            StandardError = n < 2 ? double.NaN : Math.Sqrt(VarianceReduction.Variance(differences.AsSpan(0, n)) / n),
+            Difference = LuckInterval.Of(apart.AsSpan(0, n), MeasureScale.Amount),
+            StandardError = n < 2 ? double.NaN : Math.Sqrt(VarianceReduction.Variance(apart.AsSpan(0, n)) / n),
             Reduction = VarianceReduction.Of(inA.AsSpan(0, n), inB.AsSpan(0, n)),
             Identical = n > 0 && identical,
+            differences = [.. apart.AsSpan(0, n)],
         };
     }
 
@@ -80,7 +83,7 @@ public sealed record PairedEstimate
     /// <returns>False with fewer than two pairs, and when the difference is exactly zero.</returns>
     public bool Shown(double alpha)
     {
-        double mean = Difference.Mean;
-        return Pairs >= 2 && mean != 0 && Math.Abs(mean) > StudentT.InvCDF(0, 1, Pairs - 1, 1 - (alpha / 2)) * StandardError;
+        Estimate e = LuckInterval.Of(differences.AsSpan(), MeasureScale.Amount, 1 - alpha);
+        return e.Mean != 0 && (e.Low > 0 || e.High < 0);
     }
 }

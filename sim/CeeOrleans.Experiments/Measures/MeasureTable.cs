@@ -33,7 +33,7 @@ public sealed class MeasureTable
 
     /// <summary>What the luck intervals mean, or how to get them.</summary>
     public string LuckNote => Replications >= 2
-        ? FormattableString.Invariant($"Luck interval: 95 %, Student's t over {Replications} replications, conditional on the opening state they share.")
+        ? FormattableString.Invariant($"Luck interval: 95 %, Student's t over {Replications} replications, corrected where they are skewed, conditional on the opening state they share.")
         : "No luck interval: one replication cannot tell luck from plan. Add --replications 10 to get one.";
 
     /// <summary>Makes the table of a run. Cost: one pass over the rows of each replication.</summary>
