@@ -18,8 +18,8 @@ internal static class Composition
     {
         Screen = Screen.OfThisProcess(Environment.GetEnvironmentVariable),
         Folder = Directory.GetCurrentDirectory(),
-        Load = path => ScenarioLoader.Load(path),
-        LoadWith = (path, overrides) => ScenarioLoader.Load(path, null, overrides),
+        Load = path => StoppingRule.Checked(ScenarioLoader.Load(path)),
+        LoadWith = (path, overrides) => StoppingRule.Checked(ScenarioLoader.Load(path, null, overrides)),
         Schema = ScenarioSchema.Export,
         Engine = new RunEngine(Hosts),
         Writer = new ReportWriter(path => ScenarioLoader.Load(path), Directory.GetCurrentDirectory()),

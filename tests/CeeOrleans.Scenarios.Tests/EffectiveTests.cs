@@ -65,6 +65,26 @@ public sealed class EffectiveTests : IDisposable
     }
 
     [Fact]
+    public void Replications_UntilMeasuresAreKnown_AreReadAndDoNotCountInTheHash()
+    {
+        const string Rule = "replications: { min: 14, until: [ { measure: coverage, half-width: 0.5 points }, { measure: wait p95 of contact, half-width: 0.25 business days }, { measure: hours of work, half-width: 3 % }, { measure: exposure } ] }\n";
+        Assert.Equal(Hash(""), Hash(Rule));
+
+        RunInputs inputs = Load(Rule).Inputs!;
+        Assert.Equal(40, inputs.Replications);
+        Assert.Equal(14, inputs.Stopping!.Least);
+        Assert.Equal(
+            [new HalfWidth(HalfWidthKind.Points, 0.005), new HalfWidth(HalfWidthKind.Hours, 6), new HalfWidth(HalfWidthKind.Relative, 0.03), default],
+            inputs.Stopping.Until.Select(u => u.HalfWidth));
+        Assert.Equal(["coverage", "wait p95 of contact", "hours of work", "exposure"], inputs.Stopping.Until.Select(u => u.Measure));
+
+        // One measure needs no list, and a number takes the place of a rule.
+        Assert.Equal((20, 10), Load("replications: { max: 20, until: { measure: coverage } }\n").Inputs is { } one ? (one.Replications, one.Stopping!.Least) : default);
+        Assert.Equal((14, null), (inputs.Fixed().Replications, inputs.Fixed().Stopping));
+        Assert.Equal(3, inputs.Fixed(3).Replications);
+    }
+
+    [Fact]
     public void Hash_OfAYearAndOfItsDays_IsTheSame() => Assert.Equal(Hash("horizon: { length: 1 y }\n"), Hash(""));
 
     [Fact]

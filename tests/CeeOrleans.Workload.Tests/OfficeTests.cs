@@ -236,8 +236,10 @@ public sealed class OfficeTests
         };
         string day = HashOf(inputs);
         Assert.Equal(day, HashOf(inputs with { WindowHours = 12 }));
+        Assert.Equal(day, HashOf(inputs with { WindowHours = 4 }));
         inputs = inputs with { People = new PeopleInput(), Offices = [PlainQueue.Office(2)] };
         Assert.Equal(HashOf(inputs), HashOf(inputs with { WindowHours = 12 }));
+        Assert.Equal(HashOf(inputs), HashOf(inputs with { WindowHours = 4 }));
 
         static string HashOf(RunInputs inputs)
         {

@@ -1,5 +1,6 @@
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Results;
 
@@ -23,6 +24,9 @@ internal sealed record RunDocument
 
     /// <summary>Replications in the result; fewer than asked for when <see cref="Partial"/>.</summary>
     public required int Replications { get; init; }
+
+    /// <summary>How a run ended that may stop by itself; null where the number of replications was fixed.</summary>
+    public required StoppingFields? Stopping { get; init; }
 
     public required bool Partial { get; init; }
 
@@ -63,6 +67,9 @@ internal sealed record RunDocument
         ModelVersion = RunResult.ModelVersion,
         Seed = run.Inputs.Seed,
         Replications = run.Replications.Length,
+        Stopping = StoppingOutcome.Of(run, measures) is { } stopping
+            ? new StoppingFields(stopping.Most, stopping.Reached, stopping.Sentence, [.. stopping.Measures.Select(m => new PrecisionFields(m.Measure, m.Unit, Number(m.HalfWidth), m.Wanted, m.Reached))])
+            : null,
         Partial = run.Partial,
         ResultHash = run.ResultHash,
         CommandLine = run.CommandLine,
@@ -97,6 +104,12 @@ internal sealed record RunDocument
     private static double Round(double seconds) => Math.Round(seconds, 3);
 
     private static double? Number(double? value) => value is { } v && double.IsFinite(v) ? v : null;
+
+    /// <summary>How a run ended that may stop by itself.</summary>
+    internal sealed record StoppingFields(int Most, bool Reached, string Statement, IReadOnlyList<PrecisionFields> Measures);
+
+    /// <summary>One declared measure; no half-width where it has no interval.</summary>
+    internal sealed record PrecisionFields(string Measure, string Unit, double? HalfWidth, double Asked, bool Reached);
 
     /// <summary>Sizes of one replication, the first.</summary>
     internal sealed record CountFields(long Importers, int Ports, int Centers, long EntrySummaries, long WorkItems, long Decisions)

@@ -46,6 +46,11 @@ internal static class RunSummary
         }
 
         output.WriteLine(measures.LuckNote);
+        if (document.Stopping is { } stopping)
+        {
+            output.WriteLine(stopping.Statement);
+        }
+
         output.WriteLine(MeasureTable.KnowledgeNote);
         output.WriteLine();
         output.WriteLine(FormattableString.Invariant($"{Words.Short(document.Counts.EntrySummaries)} summaries, {Words.Short(document.Counts.WorkItems)} work items, {run.Replications.Length} {(run.Replications.Length == 1 ? "replication" : "replications")}, {Words.Duration(TimeSpan.FromSeconds(document.Seconds.Total))}, {document.PeakMemoryMb:0} MB, result {run.ResultHash[..Math.Min(12, run.ResultHash.Length)]}"));

@@ -70,8 +70,8 @@ internal static class CompareVerb
             return ScenarioErrors.Tell(error, [.. loaded.SelectMany(l => l.Errors).Distinct()], "Nothing was run.");
         }
 
-        int replications = request.Replications ?? Math.Max(LeastReplications, loaded.Max(l => l.Inputs!.Replications));
-        RunInputs Prepared(RunInputs inputs) => inputs with { Replications = replications, Seed = request.Seed ?? inputs.Seed };
+        int replications = request.Replications ?? Math.Max(LeastReplications, loaded.Max(l => l.Inputs!.Fixed().Replications));
+        RunInputs Prepared(RunInputs inputs) => inputs.Fixed(replications) with { Seed = request.Seed ?? inputs.Seed };
         ImmutableArray<ComparedPlan> plans = [.. loaded.Select((l, i) => new ComparedPlan(request.Files[i], Prepared(l.Inputs!)))];
         Pairing pairing = Pairing.Of(plans);
         if (pairing.Refusal.Length > 0)

@@ -140,7 +140,7 @@ internal static class DoubtVerb
 
         LoadedScenario Adjusted(LoadedScenario loaded) => loaded.Inputs is null
             ? loaded
-            : loaded with { Inputs = loaded.Inputs with { Replications = request.Replications ?? 1, Seed = request.Seed ?? loaded.Inputs.Seed } };
+            : loaded with { Inputs = loaded.Inputs.Fixed(request.Replications ?? 1) with { Seed = request.Seed ?? loaded.Inputs.Seed } };
     }
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, DoubtResult doubt, string place, CancellationToken cancellation)

@@ -59,11 +59,7 @@ internal static class RunVerb
             return ScenarioErrors.Tell(error, loaded.Errors, "Nothing was run.");
         }
 
-        RunInputs inputs = loaded.Inputs with
-        {
-            Replications = request.Replications ?? loaded.Inputs.Replications,
-            Seed = request.Seed ?? loaded.Inputs.Seed,
-        };
+        RunInputs inputs = (request.Replications is { } n ? loaded.Inputs.Fixed(n) : loaded.Inputs) with { Seed = request.Seed ?? loaded.Inputs.Seed };
         string place = request.Out is null
             ? RunFolder.PlaceOf(rooms.Folder, request.File, inputs.ScenarioHash, request.Seed, request.Replications)
             : rooms.PathOf(request.Out);

@@ -86,7 +86,7 @@ internal static class SweepVerb
             loaded,
             axes,
             overrides => rooms.LoadWith(request.File, overrides),
-            inputs => inputs with { Replications = request.Replications ?? inputs.Replications, Seed = request.Seed ?? inputs.Seed });
+            inputs => inputs.Fixed(request.Replications) with { Seed = request.Seed ?? inputs.Seed });
         if (plan is null)
         {
             foreach (string line in errors)

@@ -19,7 +19,8 @@ public static class RunService
     public const int Attempts = 3;
 
     /// <summary>
-    /// The whole run. Cancelling ends it within a window of simulated time: what was finished is returned as a partial
+    /// The whole run; with a <see cref="StoppingRule"/> it ends at the look that finds every declared measure known well
+    /// enough. Cancelling ends it within a window of simulated time: what was finished is returned as a partial
     /// result; with nothing finished the task is cancelled. With <see cref="RunOptions.Reuse"/> replications come from the
     /// store where they are there; <see cref="RunSeconds.PerReplication"/> then has the seconds of those that were run.
     /// </summary>
@@ -49,10 +50,16 @@ public static class RunService
         }
 
         SortedDictionary<int, ReplicationResult> stored = reuse ? Stored(store, setup, inputs.Replications) : [];
-        int missing = inputs.Replications - stored.Count;
+        var rule = StoppingRule.Of(inputs);
+        bool Enough(int replications) => rule is not null && rule.IsLook(replications) && rule.At(MeasureTable.From(
+            Result(inputs, hosts, setup, First(stored, replications), [], partial: false, new RunSeconds()))).All(m => m.Reached);
+
+        // Years that are stored from the first on may be enough.
+        int last = StoppingRule.Looks.Where(n => Enumerable.Range(1, n).All(stored.ContainsKey)).FirstOrDefault(Enough, inputs.Replications);
+        int missing = Enumerable.Range(1, last).Count(r => !stored.ContainsKey(r));
         if (missing == 0)
         {
-            return Result(inputs, hosts, setup, [.. stored.Values], [], partial: false, new RunSeconds { Start = total.Elapsed.TotalSeconds, Total = total.Elapsed.TotalSeconds });
+            return Result(inputs, hosts, setup, First(stored, last), [], partial: false, new RunSeconds { Start = total.Elapsed.TotalSeconds, Total = total.Elapsed.TotalSeconds });
         }
 
         await warming.ConfigureAwait(false);
@@ -76,8 +83,14 @@ public static class RunService
         long drawn = 0;
         try
         {
-            for (int r = 1; r <= inputs.Replications; r++)
+            for (int r = 1; r <= last; r++)
             {
+                if (Enough(r - 1))
+                {
+                    last = r - 1;
+                    break;
+                }
+
                 if (stored.ContainsKey(r))
                 {
                     continue;
@@ -118,8 +131,10 @@ public static class RunService
             Advance = host.AdvanceSeconds,
             Total = total.Elapsed.TotalSeconds,
         };
-        return Result(inputs, hosts, setup, [.. stored.Values], seconds, partial, spent);
+        return Result(inputs, hosts, setup, First(stored, last), seconds, partial, spent);
     }
+
+    private static ImmutableArray<ReplicationResult> First(SortedDictionary<int, ReplicationResult> results, int last) => [.. results.Where(r => r.Key <= last).Select(r => r.Value)];
 
     private static RunResult Result(RunInputs inputs, IRunHostFactory hosts, Setup setup, ImmutableArray<ReplicationResult> done, List<double> seconds, bool partial, RunSeconds spent) => new()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Reports.Charts;
 using CeeOrleans.Reports.Tables;
@@ -28,6 +29,11 @@ internal static class NationalAnswer
         html.Raw("</div>");
         html.Raw($"<p class=\"note\"><strong>What the baseline assumes.</strong> {HtmlText.E(Baseline(input.Run))}</p>");
         html.Paragraph(m.LuckNote);
+        if (StoppingOutcome.Of(input.Run, m) is { } stopping)
+        {
+            html.Paragraph(stopping.Sentence);
+        }
+
         html.Paragraph(MeasureTable.KnowledgeNote);
         Headline(html, m);
         ByKind(html, input);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Theory;
 using CeeOrleans.Reports.Charts;
@@ -36,6 +37,11 @@ internal static class QueueAnswer
         }
 
         html.Paragraph(m.LuckNote);
+        if (StoppingOutcome.Of(input.Run, m) is { } stopping)
+        {
+            html.Paragraph(stopping.Sentence);
+        }
+
         html.Table(
             "Measures",
             ["measure", "office", "role or kind", "#value", "#luck interval, 95 %"],

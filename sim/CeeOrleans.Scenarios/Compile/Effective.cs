@@ -26,11 +26,14 @@ internal static class Effective
             v.Input is { Low.Length: > 0 } input ? $"{input.Low} to {input.High}" : "")),
     ];
 
+    /// <summary>The daily cut said aloud for hold help is the scenario that says nothing.</summary>
+    private static bool IsDailyCut(CheckedValue value) => value is { Path: "hold help cut", Text: "24 h" };
+
     /// <summary>SHA-256 over "path tab value newline", ascending by path, lower-case hex.</summary>
     public static string Hash(CheckedScenario file)
     {
         StringBuilder text = new();
-        foreach (CheckedValue value in file.Values.Where(v => !NotHashed.Contains(v.Path)))
+        foreach (CheckedValue value in file.Values.Where(v => !NotHashed.Contains(v.Path) && !v.Path.StartsWith("replications.", StringComparison.Ordinal) && !IsDailyCut(v)))
         {
             text.Append(value.Path).Append('\t').Append(value.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
         }

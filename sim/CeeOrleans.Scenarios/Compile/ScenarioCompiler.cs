@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
@@ -82,6 +83,7 @@ internal sealed partial class ScenarioCompiler
             errors.Add(file.PlaceOf("cut"), "cut: 24:00 is the 00:00 of the next day; allowed: 00:00 to 23:59");
         }
 
+        (int replications, StoppingInput? stopping) = Replications();
         return new RunInputs
         {
             Name = file.Get("name", ""),
@@ -91,8 +93,10 @@ internal sealed partial class ScenarioCompiler
             StartDay = first,
             Days = days,
             Seed = file.Get("seed", 0UL),
-            Replications = file.Get("replications", 1),
-            WindowHours = file.Get("window hours", "24") == "12" ? 12 : 24,
+            Replications = replications,
+            Stopping = stopping,
+            WindowHours = int.Parse(file.Get("window hours", "24"), CultureInfo.InvariantCulture),
+            HoldHelpCutHours = int.Parse(file.Get("hold help cut", "24 h").Split(' ')[0], CultureInfo.InvariantCulture),
             CutSecond = cut,
             Calendar = facts.Calendar(first - CalendarBefore, first + days + CalendarAfter),
             Zones = zones,

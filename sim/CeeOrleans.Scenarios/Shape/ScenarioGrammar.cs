@@ -100,6 +100,9 @@ internal static class ScenarioGrammar
         ["money.yield exponent"] = (0.01, 10_000),
     };
 
+    /// <summary>Most measures that replications may wait for.</summary>
+    private const int MostStoppingMeasures = 10;
+
     /// <summary>Groups of shares that must sum to 100 %, by the path of the group.</summary>
     public static IReadOnlyList<string> SumsToOne { get; } = ["population.importer share", "population.entry share", "population.tier share", "rates.exam cause"];
 
@@ -121,8 +124,9 @@ internal static class ScenarioGrammar
                     ("length", new(Value("Length in days or years; a year ends on the same date.", new HorizonLengthDimension()), true)))),
                 Required: true),
             ["seed"] = new(Value("Chooses the luck of the whole scenario.", new SeedDimension()), Required: true),
-            ["replications"] = new(Value("How often the horizon is run with other luck.", Dimension.Count) with { Limits = (1, 10_000) }, Required: true),
-            ["window hours"] = new(Value("Hours from one exchange between offices to the next; never changes a result.", Dimension.Named("word 24|12"))),
+            ["replications"] = new(Replications(), Required: true),
+            ["window hours"] = new(Value("Hours from one exchange between offices to the next; never changes a result.", Dimension.Named("word 24|12|8|6|4"))),
+            ["hold help cut"] = new(Value("From one hand-over of hold help between offices to the next, counted from the daily cut; not given: 24 h, as all other work.", Dimension.Named("word 24 h|12 h|8 h|6 h|4 h")), Worlds: Worlds.Nation),
             ["opening"] = new(Opening(), Required: true),
             ["targets"] = new(new Items("What the plan promises.", new Block("One promise.", Fields(
                 ("measure", new(Value("Share on time of what falls due, or share worked of what was selected.", Dimension.Named("word on time|coverage")), true)),
@@ -219,6 +223,21 @@ internal static class ScenarioGrammar
                 ("items", new(Value("How many.", Dimension.Count) with { Limits = (1, 10_000_000) }, true)))), 1, 20_000))),
             ("file", new(Value("A CSV file with the columns office, kind, age days, items; relative to this file.", Dimension.Text))))),
         null);
+
+    private static Choice Replications()
+    {
+        Block precision = new("A measure that is to be known well enough.", Fields(
+            ("measure", new(Value("A measure as cee sweep names it: coverage, wait p95 of contact.", Dimension.Text), true)),
+            ("half-width", new(Value("Half of its 95 % interval; not given: half a point of a share, 6 h of a time, 1 % of anything else.", new HalfWidthDimension())))));
+        return new Choice(
+            "How often the horizon is run with other luck: a number, or until measures are known well enough.",
+            Value("How often.", Dimension.Count) with { Limits = (1, 10_000) },
+            new Block("Looks after 10, 14, 20, 28 and 40 replications whether all measures are known well enough, and stops there.", Fields(
+                ("min", new(Value("The first look; not given: 10.", Dimension.Named("word 10|14|20|28|40")))),
+                ("max", new(Value("The last look; not given: 40.", Dimension.Named("word 10|14|20|28|40")))),
+                ("until", new(new Choice("One measure or a list of at most ten.", null, precision, new Items("Measures.", precision, 1, MostStoppingMeasures)), true)))),
+            null);
+    }
 
     private static Choice Offices() => new(
         "Where post-release work is done before Centers.",

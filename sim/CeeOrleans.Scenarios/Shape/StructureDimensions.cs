@@ -1,5 +1,6 @@
 using System.Globalization;
 using CeeOrleans.Scenarios.Quantities;
+using CeeOrleans.Workload.Inputs;
 
 namespace CeeOrleans.Scenarios.Shape;
 
@@ -84,6 +85,46 @@ internal sealed class ServersDimension() : Dimension("servers", "a whole number 
     }
 
     public override string Write(object value) => ((Servers)value).People is int n ? People.Write(n) : "unlimited";
+}
+
+/// <summary>Half of an interval: relative, in points of a share, or a time.</summary>
+internal sealed class HalfWidthDimension() : Dimension("half-width", "a percentage of the mean, points of a share, or a time, for example 3 %, 0.5 points, 6 h or 0.25 business days", @"^\s*\d.*(%|points?|min|h|d|days?|business\s+days?)\s*$")
+{
+    public override bool TryRead(string text, out object value, out string problem)
+    {
+        value = default(HalfWidth);
+        if (!NumberText.TrySplit(text, out double number, out string unit))
+        {
+            problem = "is no number";
+            return false;
+        }
+
+        // A business day is 24 hours from one morning to the next, as in the indifference zone of comparisons.
+        (HalfWidthKind kind, double factor) = unit switch
+        {
+            "%" => (HalfWidthKind.Relative, 0.01),
+            "point" or "points" => (HalfWidthKind.Points, 0.01),
+            "min" => (HalfWidthKind.Hours, 1 / 60.0),
+            "h" => (HalfWidthKind.Hours, 1),
+            "d" or "day" or "days" or "business day" or "business days" => (HalfWidthKind.Hours, 24),
+            _ => (HalfWidthKind.WhatMatters, 0),
+        };
+        double size = Math.Round(number * factor, 12);
+        problem = factor == 0 ? (unit.Length == 0 ? "has no unit" : $"has the unit \"{unit}\"")
+            : size <= 0 ? "is not above zero"
+            : kind != HalfWidthKind.Hours && size >= 1 ? "is too large"
+            : size > 24 * 3660 ? "is too large" : "";
+        value = new HalfWidth(kind, size);
+        return problem.Length == 0;
+    }
+
+    public override string Write(object value)
+    {
+        HalfWidth half = (HalfWidth)value;
+        return half.Kind == HalfWidthKind.Hours
+            ? TimeUnits.Write(Math.Round(half.Size * 3600, 6))
+            : $"{NumberText.FormatCount(Math.Round(half.Size * 100, 10))} {(half.Kind == HalfWidthKind.Points ? "points" : "%")}";
+    }
 }
 
 /// <summary>null for no Center.</summary>

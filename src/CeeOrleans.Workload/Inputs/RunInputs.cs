@@ -29,15 +29,22 @@ public sealed record RunInputs
 
     public required ulong Seed { get; init; }
 
+    /// <summary>How often the horizon is run; with <see cref="Stopping"/> the most that it is run.</summary>
     public required int Replications { get; init; }
+
+    /// <summary>When fewer replications are enough; null for a fixed number.</summary>
+    public StoppingInput? Stopping { get; init; }
 
     public OpeningInput Opening { get; init; } = OpeningInput.Empty;
 
-    /// <summary>Hours from one exchange between offices to the next: 24 or 12. Never changes a result.</summary>
+    /// <summary>Hours from one exchange between offices to the next, a divisor of 24, or <see cref="HoldHelpCutHours"/> where that is less. Never changes a result.</summary>
     public int WindowHours { get; init; } = 24;
 
     /// <summary>Second of the UTC day of the daily cut (model section 5: 10:00).</summary>
     public int CutSecond { get; init; } = 10 * 3600;
+
+    /// <summary>Hours from one hand-over of hold help to the next, a divisor of 24 counted from the daily cut; all other work crosses at the daily cut only.</summary>
+    public int HoldHelpCutHours { get; init; } = 24;
 
     public required BusinessCalendar Calendar { get; init; }
 
@@ -89,6 +96,10 @@ public sealed record RunInputs
     public UniformityInput? Uniformity { get; init; }
 
     public ImmutableArray<TargetInput> Targets { get; init; } = [];
+
+    /// <summary>The same scenario with a fixed number of replications, for what compares runs year by year.</summary>
+    /// <param name="replications">1 or more; null for what the scenario says, its least where it may stop by itself.</param>
+    public RunInputs Fixed(int? replications = null) => this with { Replications = replications ?? Stopping?.Least ?? Replications, Stopping = null };
 }
 
 /// <summary>A declared target: of the cohort due in the horizon, at least this share on time, or a coverage of at least this.</summary>

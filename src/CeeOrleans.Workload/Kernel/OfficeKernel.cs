@@ -640,7 +640,7 @@ public sealed partial class OfficeKernel
         };
         if (next.ByRoute)
         {
-            long seen = setup.NextCut(Math.Max(time + next.DelaySeconds, time + 1));
+            long seen = setup.NextCut(Math.Max(time + next.DelaySeconds, time + 1), next.Kind);
             int target = setup.Routing.OfficeFor(TraitsOf(item), item.Port, SimTime.DayOf(seen));
             outbox.Add(new RoutedWork((ushort)target, item with { Seen = seen, Memory = CaseMemory.None }));
             return;
@@ -773,7 +773,7 @@ public sealed partial class OfficeKernel
         // Where the law's clock and the planner's target differ, the law's goes along: a target must never deem.
         long clock = slot.Expires < SimTime.Never ? slot.Expires : slot.Due;
         long deadline = kind.Pool || clock >= SimTime.Never || slot.State == SlotState.Outside ? slot.Item.Deadline : clock;
-        long seen = setup.NextCut(Math.Max(available, time + 1));
+        long seen = setup.NextCut(Math.Max(available, time + 1), slot.Item.Kind);
         TallyOf(slot.Item.Kind).HandOverSeconds += seen - Math.Max(available, time);
         outbox.Add(new RoutedWork((ushort)target, slot.Item with
         {

@@ -600,7 +600,7 @@ public static class Projector
             // Filed between 06:00 and 20:00 local time of the port.
             int second = (6 * SimTime.Hour) + (int)((when * 14UL * SimTime.Hour) >> 32);
             long arose = setup.ToUtc(setup.Inputs.Ports[port].Zone, day, second);
-            long seen = setup.NextCut(arose);
+            long seen = setup.NextCut(arose, kind);
             if (seen < order.KeepFrom)
             {
                 return;

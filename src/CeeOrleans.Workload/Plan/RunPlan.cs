@@ -133,7 +133,9 @@ public sealed class RunPlan
         (start, end) = setup.Span(replication);
         caseBook = new CaseBook(setup, replication);
         projections = setup.Inputs.Population is null ? 0 : replication == 0 ? Setup.EarlierYears : setup.HorizonYears;
-        windowSeconds = (long)setup.Inputs.WindowHours * SimTime.Hour;
+
+        // No work may cross inside a window.
+        windowSeconds = (long)Math.Min(setup.Inputs.WindowHours, setup.Inputs.HoldHelpCutHours) * SimTime.Hour;
         calendar = new List<RoutedWork>?[(int)((end - start + windowSeconds - 1) / windowSeconds)];
         ports = new PortCount[setup.Inputs.Ports.Length];
         industries = new IndustryCount[setup.Inputs.Centers.Length + 1];

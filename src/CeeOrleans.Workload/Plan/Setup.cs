@@ -169,11 +169,16 @@ public sealed partial class Setup
     }
 
     /// <summary>The first daily cut at or after a moment: when another office sees what arose then.</summary>
-    public long NextCut(long time)
+    public long NextCut(long time) => NextCut(time, SimTime.Day);
+
+    /// <summary>The first moment at or after another at which work of a kind crosses from office to office.</summary>
+    public long NextCut(long time, WorkKind kind) => NextCut(time, kind == WorkKind.HoldHelp ? (long)Inputs.HoldHelpCutHours * SimTime.Hour : SimTime.Day);
+
+    private long NextCut(long time, long apart)
     {
         long since = time - Inputs.CutSecond;
-        long day = since >= 0 ? (since + SimTime.Day - 1) / SimTime.Day : -(-since / SimTime.Day);
-        return (day * SimTime.Day) + Inputs.CutSecond;
+        long cuts = since >= 0 ? (since + apart - 1) / apart : -(-since / apart);
+        return (cuts * apart) + Inputs.CutSecond;
     }
 
     /// <summary>UTC seconds of a local time in one of the run's zones; a table look-up.</summary>
