@@ -59,6 +59,12 @@ public sealed partial class OfficeKernel
     /// <param name="replication">0 runs the opening years before the horizon, 1 and up the horizon.</param>
     /// <param name="state">What <see cref="Snapshot"/> gave, or null for an empty office.</param>
     public OfficeKernel(Setup setup, int office, int replication, byte[]? state)
+        : this(setup, office, replication, state, setup.DesksOf(replication).Where(d => d.Office == office))
+    {
+    }
+
+    /// <summary>The same with other people at the desks, for <see cref="OfficeReplay"/>.</summary>
+    internal OfficeKernel(Setup setup, int office, int replication, byte[]? state, IEnumerable<DeskSetup> layout)
     {
         this.setup = setup;
         this.office = office;
@@ -69,7 +75,7 @@ public sealed partial class OfficeKernel
         ImmutableArray<(int From, int To)> shift = setup.Inputs.People.Shift;
         closing = shift.IsDefaultOrEmpty ? SimTime.Day - 1 : shift[^1].To;
         memory = setup.Inputs.Memory is { } remembered ? new QuestionMemory(remembered.Days) : null;
-        desks = [.. setup.DesksOf(replication).Where(d => d.Office == office).Select(d => new Desk(this, d, replication))];
+        desks = [.. layout.Select(d => new Desk(this, d, replication))];
         foreach (Desk desk in desks)
         {
             desk.Open();
