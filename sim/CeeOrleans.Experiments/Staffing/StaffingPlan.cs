@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments.Doubts;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Experiments.Staffing;
+
+/// <summary>
+/// What a search for staffing is asked. Targets hold in every office for itself, each with its own cohort, in every year: a
+/// nation that is on time on average may have one office that drowns. What holds in every office holds in the nation.
+/// </summary>
+/// <param name="Scenario">A scenario with targets, and how to read it with values laid over it.</param>
+public sealed record StaffingPlan(DoubtScenario Scenario)
+{
+    /// <summary>Index of the one office that is searched, others as they are; null for all that have people.</summary>
+    public int? Office { get; init; }
+
+    /// <summary>Years that the search looks at, 1 or more; replications 1 and up.</summary>
+    public int SearchYears { get; init; } = 8;
+
+    /// <summary>Fresh years of the certificate, 1 or more; replications behind those of the search.</summary>
+    public int Years { get; init; } = 29;
+
+    /// <summary>
+    /// Share of years that the search aims at, 0 to below 1: a reserve for worse years than those it looked at. 0 asks for
+    /// no more than that the years of the search hold.
+    /// </summary>
+    public double Sure { get; init; } = 0.95;
+
+    /// <summary>Rounds of full runs, 1 or more.</summary>
+    public int Passes { get; init; } = 3;
+
+    /// <summary>Years of the certificate that the curve is drawn from.</summary>
+    public int CurveYears { get; init; } = 3;
+
+    public RunInputs Inputs => Scenario.Inputs;
+
+    public ImmutableArray<TargetInput> Targets => Inputs.Targets;
+
+    /// <summary>Names the folder of results and what is stored of them, lower-case hex.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Setup.HashOf(Inputs)}|{Question}|{Years}|{Passes}|{CurveYears}"))));
+
+    /// <summary>What decides the numbers of a year, beside the setup of its run.</summary>
+    public string Question => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Office}|{SearchYears}|{Sure:R}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
+}
+
+/// <summary>A desk that is searched.</summary>
+/// <param name="Office">Index of the office.</param>
+public readonly record struct DeskName(int Office, Role Role);
+
+/// <summary>Where a search is.</summary>
+/// <param name="Phase">"search 1 of 3", "certificate".</param>
+/// <param name="Fraction">Of the whole, 0 to 1.</param>
+public sealed record StaffingProgress(string Phase, int Year, int Of, double Fraction);
+
+/// <summary>Kinds of work that nothing in a plan protects, and what to write about them.</summary>
+public static class Protection
+{
+    /// <summary>
+    /// Kinds without a target that the scenario does not call unprotected itself. Work that no desk does is left out: no
+    /// staffing helps it.
+    /// </summary>
+    public static ImmutableArray<KindInput> Missing(LoadedScenario scenario) =>
+        [.. scenario.Inputs!.Kinds.Where(k => HasDesk(k) && !HasTarget(scenario.Inputs, k) && !Declared(scenario, k))];
+
+    /// <summary>Kinds that the scenario leaves unprotected and says so, or that were left on the command line.</summary>
+    public static ImmutableArray<KindInput> Left(RunInputs inputs) => [.. inputs.Kinds.Where(k => HasDesk(k) && !HasTarget(inputs, k))];
+
+    /// <summary>The lines that would protect them, or say that nothing does.</summary>
+    public static ImmutableArray<string> Lines(RunInputs inputs, ImmutableArray<KindInput> missing)
+    {
+        string under = inputs.Population is null ? "queue: kinds" : "kinds";
+        return
+        [
+            "targets:",
+            .. missing.Select(k => k.Rank == Domain.Work.Rank.Pool
+                ? $"  - {{ measure: coverage, kind: {k.Name}, at least: 95 % }}"
+                : $"  - {{ measure: on time, kind: {k.Name}, at least: 95 % }}"),
+            $"or, for work that may wait without end ({under}):",
+            .. missing.Take(1).Select(k => $"  {k.Name}: {{ unprotected: yes }}"),
+        ];
+    }
+
+    private static bool HasDesk(KindInput kind) => kind.Role is Role.ImportSpecialist or Role.EntrySpecialist;
+
+    private static bool HasTarget(RunInputs inputs, KindInput kind) => inputs.Targets.Any(t => t.Kind == kind.Kind);
+
+    private static bool Declared(LoadedScenario scenario, KindInput kind) =>
+        scenario.Effective.Any(e => e.Path.EndsWith($"kinds.{kind.Name}.unprotected", StringComparison.Ordinal) && e.Value.Equals("yes", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+using MathNet.Numerics.Distributions;
+
+namespace CeeOrleans.Experiments.Staffing;
+
+/// <summary>What the search found about one of its years.</summary>
+public sealed record SearchedYear(int Replication, ImmutableArray<DeskNeed> Desks);
+
+/// <summary>One desk with one person fewer, in a year of the certificate, all others as they are.</summary>
+public sealed record OneFewer(int Office, Role Role, bool Met);
+
+/// <summary>What one office reached in a year of the certificate.</summary>
+public sealed record OfficeYear(int Office, ImmutableArray<TargetReach> Targets)
+{
+    public bool Met => Targets.All(t => t.Met);
+}
+
+/// <summary>One point of the staffing curve: every searched desk larger or smaller by one factor.</summary>
+/// <param name="Change">-0.15 to 0.15.</param>
+/// <param name="Covered">Of <paramref name="Selected"/>, reviews opened; what the pool grew by counts as lapsed.</param>
+/// <param name="WorstClock">Least share on time of any kind with a target over all searched offices; 1 where there is none.</param>
+/// <param name="WorstKind">Its name.</param>
+public sealed record CurvePoint(double Change, int Office, OfficeStaff Staff, long Covered, long Selected, double WorstClock, string WorstKind);
+
+/// <summary>One year of the certificate.</summary>
+/// <param name="Fluid">People by hours alone, by desk.</param>
+/// <param name="Curve">Points by office; empty in years that the curve does not use.</param>
+public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> Offices, ImmutableArray<OneFewer> OneFewer, ImmutableArray<DeskNeed> Fluid, ImmutableArray<CurvePoint> Curve)
+{
+    public bool Met => Offices.All(o => o.Met);
+}
+
+/// <summary>One desk of the answer.</summary>
+/// <param name="Today">People of the scenario as it stands.</param>
+/// <param name="ByLoad">Whole people that the hours alone need in the certified years: the desk's part of the bound.</param>
+/// <param name="ByTargets">Whole people that every year of the search needed.</param>
+/// <param name="ByAbsence">The same with one person away for the two busiest weeks.</param>
+/// <param name="Answer">With the reserve, and the floor where it binds.</param>
+/// <param name="ForFloor">Of the answer, people that only a statutory floor asks for.</param>
+/// <param name="FewerMissed">Certified years in which the answer meets the office's targets and one person fewer does not.</param>
+public sealed record DeskAnswer(DeskName Desk, int Today, int ByLoad, int ByTargets, int ByAbsence, int Answer, int ForFloor, int FewerMissed);
+
+/// <summary>A statutory floor, and whether it lifts the answer.</summary>
+/// <param name="People">On board under the answer, overhead included.</param>
+/// <param name="Applies">False for a part of the nation, which no floor is written for.</param>
+public sealed record FloorAnswer(Role Role, int Floor, int People, bool Applies, int Added, string Citation)
+{
+    public bool Binds => Added > 0;
+
+    public bool Kept => !Applies || People >= Floor;
+}
+
+/// <summary>In how many worlds that the published facts allow the answer holds.</summary>
+/// <param name="Sampled">Worlds asked.</param>
+/// <param name="Compatible">Worlds that the facts allow.</param>
+/// <param name="Holds">Of those, worlds in which every target is met.</param>
+/// <param name="Where">Which input tells best where it fails: "fails where …"; empty when it fails nowhere or nothing tells.</param>
+/// <param name="MissedMost">Targets missed in most of the failing worlds, with how many.</param>
+public sealed record WorldAnswer(int Sampled, int Compatible, int Holds, string Where, ImmutableArray<(string Target, int Worlds)> MissedMost);
+
+/// <summary>Targets that no number of people meets.</summary>
+public sealed record OutOfReach(int Office, Role Role, TargetReach Reach, int People);
+
+/// <summary>What a search found.</summary>
+/// <param name="Offices">All offices by index.</param>
+/// <param name="Desks">Searched desks, by office and role.</param>
+/// <param name="Staff">People of every office under the answer.</param>
+/// <param name="Rounds">Rounds of full runs that it took.</param>
+/// <param name="Settled">Whether the last round asked for no other numbers than it was run with.</param>
+/// <param name="Unreachable">Not empty when there is no answer; everything else is then empty.</param>
+public sealed record StaffingResult(
+    StaffingPlan Plan,
+    ImmutableArray<OfficeLabel> Offices,
+    ImmutableArray<DeskAnswer> Desks,
+    ImmutableArray<OfficeStaff> Staff,
+    int Rounds,
+    bool Settled,
+    ImmutableArray<CertifiedYear> Years,
+    ImmutableArray<FloorAnswer> Floors,
+    WorldAnswer? Worlds,
+    ImmutableArray<OutOfReach> Unreachable)
+{
+    /// <summary>Confidence of the certificate.</summary>
+    public const double Confidence = 0.95;
+
+    public bool Reached => Unreachable.IsEmpty;
+
+    /// <summary>Certified years in which every target was met at every searched office.</summary>
+    public int YearsMet => Years.Count(y => y.Met);
+
+    /// <summary>Least share of years in which it holds, with 95 % confidence, one-sided (Clopper and Pearson 1934).</summary>
+    public double LeastShare => LeastShareOf(YearsMet, Years.Length);
+
+    /// <summary>People of the searched desks.</summary>
+    public int People => Desks.Sum(d => d.Answer);
+
+    /// <summary>Fewest people that can do it: no staffing meets every target in as many of these years with fewer.</summary>
+    public int Bound => BoundOf(Role.ImportSpecialist) + BoundOf(Role.EntrySpecialist);
+
+    /// <summary>What the answer costs beyond the bound; positions cost the same in both roles.</summary>
+    public double Gap => Bound == 0 ? double.NaN : ((double)People / Bound) - 1;
+
+    /// <summary>Cost of the searched desks' positions, dollars a year; 0 where the scenario has no price.</summary>
+    public double Cost => People * Plan.Inputs.Money.PositionDollarsPerYear;
+
+    public double BoundCost => Bound * Plan.Inputs.Money.PositionDollarsPerYear;
+
+    private int BoundOf(Role role)
+    {
+        int byLoad = Desks.Where(d => d.Desk.Role == role).Sum(d => d.ByLoad);
+        FloorAnswer? floor = Plan.Office is null ? Floors.FirstOrDefault(f => f.Role == role && f.Applies) : null;
+
+        // What stands at no desk counts for the floor, whatever the desks have.
+        return floor is null ? byLoad : Math.Max(byLoad, floor.Floor - (floor.People - Desks.Where(d => d.Desk.Role == role).Sum(d => d.Answer)));
+    }
+
+    internal static double LeastShareOf(int met, int years) => met == 0 || years == 0 ? 0
+        : met == years ? Math.Pow(1 - Confidence, 1.0 / years)
+        : Beta.InvCDF(met, years - met + 1, 1 - Confidence);
+}

@@ -1,0 +1,390 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Experiments.Hosts;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Experiments.Staffing;
+
+/// <summary>
+/// The cheapest whole people that meet a scenario's targets (trust, section 2). Desks are coupled forward only, so full runs
+/// record what reaches each office and each office is run again alone with other people: what it needed, year by year.
+/// The next round runs the whole plan with those people, from an opening of their own, until the numbers stand still. Fresh
+/// years then say how often the answer holds, and what one person fewer does.
+/// </summary>
+/// <remarks>
+/// One recorded year is held at a time: 1.5 GB for the nation. On threads; grains give the same digits. Deterministic: the
+/// number of threads and what was stored change no number.
+/// </remarks>
+public sealed class StaffingService
+{
+    /// <summary>Where the curve is read, as a change of every desk.</summary>
+    public static ImmutableArray<double> CurveChanges { get; } = [-0.15, -0.10, -0.05, 0, 0.05, 0.10, 0.15];
+
+    /// <summary>Cohorts below this say nothing about a worst clock.</summary>
+    public const int LeastCohort = 20;
+
+    private readonly RunOptions options;
+    private readonly IProgress<StaffingProgress>? progress;
+    private readonly StaffingStore store;
+    private readonly RunStore runs;
+    private readonly ParallelOptions parallel;
+
+    /// <param name="options">Cache folder, fresh or not, threads.</param>
+    public StaffingService(RunOptions options, IProgress<StaffingProgress>? progress = null)
+    {
+        this.options = options;
+        this.progress = progress;
+        store = new StaffingStore(options.CacheFolder, options.Fresh);
+        runs = new RunStore(options.CacheFolder);
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount };
+    }
+
+    /// <summary>The whole search. Cancelling ends it; every finished year is stored, and a second call goes on from there.</summary>
+    /// <exception cref="ArgumentException">The plan has no targets, nobody at the desks, or people who come and go.</exception>
+    /// <exception cref="BrokenLawException">A law did not hold in a run.</exception>
+    public async Task<StaffingResult> RunAsync(StaffingPlan plan, CancellationToken cancellation)
+    {
+        if (plan.Inputs.People.OverTime.On)
+        {
+            throw new ArgumentException("People come and go in this scenario; a staffing is searched for people who stand still (people over time: no).", nameof(plan));
+        }
+
+        if (plan.Targets.IsEmpty)
+        {
+            throw new ArgumentException("The scenario has no targets, so nobody is needed.", nameof(plan));
+        }
+
+        Setup today = Setup.Compile(plan.Inputs);
+        ImmutableArray<OfficeStaff> before = today.StaffByOffice();
+        ImmutableArray<DeskName> desks =
+        [
+            .. Enumerable.Range(0, before.Length).Where(o => plan.Office is null || plan.Office == o)
+                .SelectMany(o => Setup.DeskRoles.Where(r => before[o].Of(r) > 0).Select(r => new DeskName(o, r))),
+        ];
+        if (desks.IsEmpty)
+        {
+            throw new ArgumentException(plan.Office is { } office ? $"Office {today.Offices[office].Code} has nobody in this scenario." : "Nobody is at any desk in this scenario.", nameof(plan));
+        }
+
+        ImmutableArray<FloorAnswer> floors = Floors(plan, today);
+        ImmutableArray<OfficeStaff> staff = before;
+        ImmutableArray<OfficeStaff> next = before;
+        ImmutableArray<SearchedYear> years = [];
+        Dictionary<DeskName, int> forFloor = [];
+        int round = 0;
+        bool settled = false;
+        while (!settled && round < plan.Passes)
+        {
+            round++;
+            staff = next;
+            RunInputs inputs = round == 1 ? plan.Inputs : Setup.WithStaff(plan.Inputs, staff);
+            years = await SearchAsync(plan, inputs, desks, staff, round, cancellation).ConfigureAwait(false);
+            ImmutableArray<OutOfReach> unreachable = [.. years.SelectMany(y => y.Desks).SelectMany(d => d.Unreachable.Select(t => new OutOfReach(d.Office, d.Role, t, d.Need)))];
+            if (!unreachable.IsEmpty)
+            {
+                return new StaffingResult(plan, today.Offices, [], before, round, false, [], [], null, Nearest(unreachable));
+            }
+
+            (next, forFloor) = Combine(plan, desks, before, years, floors);
+            settled = round > 1 && next.SequenceEqual(staff);
+        }
+
+        if (!settled && round > 1)
+        {
+            // The rounds go to and fro by a person at some desks: the larger number is the one that was not missed.
+            next = [.. next.Select((s, o) => new OfficeStaff(Math.Max(s.ImportSpecialists, staff[o].ImportSpecialists), Math.Max(s.EntrySpecialists, staff[o].EntrySpecialists)))];
+        }
+
+        ImmutableArray<CertifiedYear> certified = await CertifyAsync(plan, desks, next, cancellation).ConfigureAwait(false);
+        return Result(plan, today, before, desks, next, years, certified, forFloor, floors, round, settled);
+    }
+
+    private async Task<ImmutableArray<SearchedYear>> SearchAsync(StaffingPlan plan, RunInputs inputs, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> staff, int round, CancellationToken cancellation)
+    {
+        OfficeTargets targets = new(inputs);
+
+        // The base plan's opening serves the first round only: a plan with other people would start from another pool.
+        bool borrowed = round == 1 && inputs.Opening.Kind == OpeningKind.Stationary;
+        Dictionary<DeskName, int> guess = [];
+        string question = $"search|{plan.Question}|{(borrowed ? "borrowed opening" : "own opening")}";
+        return await YearsAsync(
+            inputs,
+            question,
+            1,
+            plan.SearchYears,
+            desks,
+            (i, year) => progress?.Report(new StaffingProgress($"round {round} of at most {plan.Passes}", i, plan.SearchYears, Fraction(plan, round - 1, i))),
+            (setup, replication, host) =>
+            {
+                ConcurrentBag<DeskNeed> needs = [];
+                Each(desks, office =>
+                {
+                    DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed);
+                    OfficeReport report = host.Reports[office];
+                    OfficeStaff at = staff[office];
+                    foreach (DeskName desk in desks.Where(d => d.Office == office).OrderByDescending(d => d.Role))
+                    {
+                        // Entry specialists first: what they pass on reaches the import specialists of the same office.
+                        double fluid = targets.FluidPeople(report, desk.Role);
+                        int first = guess.TryGetValue(desk, out int last) ? last : round == 1 ? (int)Math.Ceiling(fluid * 1.02) : at.Of(desk.Role);
+                        DeskNeed need = one.Of(desk.Role, at.With(desk.Role, first), fluid, absence: round > 1 || plan.Passes == 1, cancellation);
+                        needs.Add(need);
+                        if (round == 1 && need.Unreachable.IsEmpty)
+                        {
+                            at = at.With(desk.Role, need.Need);
+                        }
+                    }
+                });
+                return new SearchedYear(replication, [.. needs.OrderBy(n => n.Office).ThenBy(n => n.Role)]);
+            },
+            year =>
+            {
+                foreach (DeskNeed need in year.Desks.Where(d => d.Unreachable.IsEmpty))
+                {
+                    guess[new DeskName(need.Office, need.Role)] = need.Need;
+                }
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ImmutableArray<CertifiedYear>> CertifyAsync(StaffingPlan plan, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> staff, CancellationToken cancellation)
+    {
+        RunInputs inputs = Setup.WithStaff(plan.Inputs, staff);
+        OfficeTargets targets = new(inputs);
+        Dictionary<WorkKind, string> names = inputs.Kinds.ToDictionary(k => k.Kind, k => k.Name);
+        int first = plan.SearchYears + 1;
+        return await YearsAsync(
+            inputs,
+            $"certificate|{plan.Question}|{plan.CurveYears}",
+            first,
+            plan.Years,
+            desks,
+            (i, _) => progress?.Report(new StaffingProgress("certificate", i, plan.Years, Fraction(plan, plan.Passes, i))),
+            (setup, replication, host) =>
+            {
+                ConcurrentBag<OneFewer> fewer = [];
+                ConcurrentBag<CurvePoint> curve = [];
+                Each(desks, office =>
+                {
+                    foreach (DeskName desk in desks.Where(d => d.Office == office))
+                    {
+                        // A desk that nobody is left at passes its work on: that is no staffing of the desk.
+                        int people = staff[office].Of(desk.Role) - 1;
+                        cancellation.ThrowIfCancellationRequested();
+                        fewer.Add(new OneFewer(office, desk.Role, people > 0 && targets.Met(OfficeReplay.Run(setup, host.Records[office], replication, staff[office].With(desk.Role, people)))));
+                    }
+
+                    if (replication - first < plan.CurveYears)
+                    {
+                        foreach (double change in CurveChanges)
+                        {
+                            cancellation.ThrowIfCancellationRequested();
+                            OfficeStaff other = new(Scaled(staff[office].ImportSpecialists, change), Scaled(staff[office].EntrySpecialists, change));
+                            OfficeReport report = change == 0 ? host.Reports[office] : OfficeReplay.Run(setup, host.Records[office], replication, other);
+                            curve.Add(Point(change, office, other, targets.Reached(report, borrowedOpening: inputs.Opening.Kind == OpeningKind.Stationary), names));
+                        }
+                    }
+                });
+                int[] offices = [.. desks.Select(d => d.Office).Distinct()];
+                return new CertifiedYear(
+                    replication,
+                    [.. offices.Select(o => new OfficeYear(o, targets.Reached(host.Reports[o])))],
+                    [.. fewer.OrderBy(f => f.Office).ThenBy(f => f.Role)],
+                    [.. desks.Select(d => new DeskNeed(d.Office, d.Role, 0, 0, targets.FluidPeople(host.Reports[d.Office], d.Role), []))],
+                    [.. curve.OrderBy(c => c.Change).ThenBy(c => c.Office)]);
+            },
+            _ => { },
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Years of one plan, one after the other: those of the store, and the others by a full run that is recorded.</summary>
+    private async Task<ImmutableArray<T>> YearsAsync<T>(
+        RunInputs inputs,
+        string question,
+        int first,
+        int count,
+        ImmutableArray<DeskName> desks,
+        Action<int, int> tell,
+        Func<Setup, int, RecordingHost, T> look,
+        Action<T> found,
+        CancellationToken cancellation)
+        where T : class
+    {
+        string hash = Setup.HashOf(inputs);
+        Setup? setup = null;
+        Opening? opening = null;
+        RecordingHost? host = null;
+        List<T> years = [];
+        for (int i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int replication = first + i;
+            tell(i, replication);
+            string key = FormattableString.Invariant($"{hash}|{question}|{replication}");
+            if (store.Find<T>(key) is not { } year)
+            {
+                if (setup is null || host is null || opening is null)
+                {
+                    setup = Setup.Compile(inputs);
+                    host = new RecordingHost(new InlineRunHost(setup, options.Threads), desks.Select(d => d.Office));
+                    opening = options.Fresh ? null : runs.FindOpening(setup);
+                    if (opening is null)
+                    {
+                        opening = await RunService.OpenAsync(setup, host, cancellation).ConfigureAwait(false);
+                        runs.Keep(setup, opening);
+                    }
+                }
+
+                host.Clear();
+                ReplicationResult result = await new RunPlan(setup, host, replication).RunAsync($"{hash[..12]}-{replication}-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
+                runs.Keep(setup, result);
+                year = store.Keep(key, look(setup, replication, host));
+                host.Clear();
+
+                // A year's rows die together: collected here, they do not make the next year's peak higher.
+                GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            }
+
+            found(year);
+            years.Add(year);
+        }
+
+        return [.. years];
+    }
+
+    /// <summary>Every office of the desks once, the one with the most people first so that threads end together.</summary>
+    private void Each(ImmutableArray<DeskName> desks, Action<int> work)
+    {
+        int[] offices = [.. desks.Select(d => d.Office).Distinct()];
+        int next = -1;
+        try
+        {
+            Parallel.For(0, Math.Min(offices.Length, parallel.MaxDegreeOfParallelism), parallel, _ =>
+            {
+                for (int i = Interlocked.Increment(ref next); i < offices.Length; i = Interlocked.Increment(ref next))
+                {
+                    work(offices[i]);
+                }
+            });
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(e => e is OperationCanceledException))
+        {
+            throw several.InnerExceptions[0];
+        }
+    }
+
+    /// <summary>What all years together ask for.</summary>
+    private static (ImmutableArray<OfficeStaff> Staff, Dictionary<DeskName, int> ForFloor) Combine(
+        StaffingPlan plan,
+        ImmutableArray<DeskName> desks,
+        ImmutableArray<OfficeStaff> before,
+        ImmutableArray<SearchedYear> years,
+        ImmutableArray<FloorAnswer> floors)
+    {
+        Dictionary<DeskName, int[]> needs = desks.ToDictionary(d => d, d => years.Select(y => y.Desks.Single(x => x.Office == d.Office && x.Role == d.Role).Need).ToArray());
+        Dictionary<DeskName, int> people = Reserve.Of(needs, plan.Sure);
+        Dictionary<DeskName, int> forFloor = desks.ToDictionary(d => d, _ => 0);
+        foreach (FloorAnswer floor in plan.Office is null ? floors.Where(f => f.Applies) : [])
+        {
+            DeskName[] of = [.. desks.Where(d => d.Role == floor.Role)];
+            int elsewhere = floor.People - of.Sum(d => before[d.Office].Of(d.Role));
+            for (int missing = floor.Floor - elsewhere - of.Sum(d => people[d]); missing > 0 && of.Length > 0; missing--)
+            {
+                // Whom the law asks for goes where one person is the largest part of what is needed on average.
+                DeskName tightest = of.MaxBy(d => needs[d].Average() / people[d]);
+                people[tightest]++;
+                forFloor[tightest]++;
+            }
+        }
+
+        OfficeStaff[] staff = [.. before];
+        foreach (DeskName desk in desks)
+        {
+            staff[desk.Office] = staff[desk.Office].With(desk.Role, people[desk]);
+        }
+
+        return ([.. staff], forFloor);
+    }
+
+    /// <summary>
+    /// The statutory floors of the roles that have desks, with the people of the plan as it stands. They are written for the
+    /// nation: a plan that has not half of a floor's people is a part of it, and no floor applies.
+    /// </summary>
+    private static ImmutableArray<FloorAnswer> Floors(StaffingPlan plan, Setup setup) => plan.Inputs.Population is null ? [] :
+    [
+        .. StatutoryFloor.Check([setup.StaffingOf(1)]).Select(f => new FloorAnswer(f.Role, f.Floor, f.Least, f.Least >= f.Floor / 2, 0, f.Citation)),
+    ];
+
+    private static StaffingResult Result(
+        StaffingPlan plan,
+        Setup today,
+        ImmutableArray<OfficeStaff> before,
+        ImmutableArray<DeskName> desks,
+        ImmutableArray<OfficeStaff> staff,
+        ImmutableArray<SearchedYear> searched,
+        ImmutableArray<CertifiedYear> years,
+        Dictionary<DeskName, int> forFloor,
+        ImmutableArray<FloorAnswer> floors,
+        int rounds,
+        bool settled)
+    {
+        int met = Math.Max(1, years.Count(y => y.Met));
+        ImmutableArray<DeskAnswer> answers =
+        [
+            .. desks.Select(d =>
+            {
+                DeskNeed[] needs = [.. searched.Select(y => y.Desks.Single(x => x.Office == d.Office && x.Role == d.Role))];
+                double[] fluid = [.. years.Select(y => y.Fluid.Single(x => x.Office == d.Office && x.Role == d.Role).Fluid).Order()];
+
+                // A staffing that holds in as many of these years has, at every desk, the hours of as many of them.
+                int byLoad = Math.Max(1, (int)Math.Ceiling(fluid[Math.Min(met, fluid.Length) - 1] - 1e-9));
+                int missed = years.Count(y => y.Offices.Single(o => o.Office == d.Office).Met && !y.OneFewer.Single(o => o.Office == d.Office && o.Role == d.Role).Met);
+                return new DeskAnswer(d, before[d.Office].Of(d.Role), byLoad, needs.Max(n => n.Need), needs.Max(n => n.NeedWithAbsence), staff[d.Office].Of(d.Role), forFloor.GetValueOrDefault(d), missed);
+            }),
+        ];
+        ImmutableArray<FloorAnswer> after =
+        [
+            .. floors.Select(f => f with
+            {
+                People = f.People + answers.Where(a => a.Desk.Role == f.Role).Sum(a => a.Answer - a.Today),
+                Added = answers.Where(a => a.Desk.Role == f.Role).Sum(a => a.ForFloor),
+            }),
+        ];
+        return new StaffingResult(plan, today.Offices, answers, staff, rounds, settled, years, after, null, []);
+    }
+
+    /// <summary>Of a target that is out of reach in several years, the year that comes least near.</summary>
+    private static ImmutableArray<OutOfReach> Nearest(ImmutableArray<OutOfReach> all) =>
+        [.. all.GroupBy(u => (u.Office, u.Role, u.Reach.Measure, u.Reach.Kind)).Select(g => g.MinBy(u => u.Reach.Share)!).OrderBy(u => u.Office).ThenBy(u => u.Role)];
+
+    private static CurvePoint Point(double change, int office, OfficeStaff staff, ImmutableArray<TargetReach> reached, Dictionary<WorkKind, string> names)
+    {
+        TargetReach[] clocks = [.. reached.Where(t => t.Measure == "on time" && t.Whole >= LeastCohort)];
+        TargetReach? worst = clocks.MinBy(t => t.Share);
+        return new CurvePoint(
+            change,
+            office,
+            staff,
+            reached.Where(t => t.Measure == "coverage").Sum(t => t.Part),
+            reached.Where(t => t.Measure == "coverage").Sum(t => t.Whole),
+            worst?.Share ?? 1,
+            worst is null ? "" : names[worst.Kind]);
+    }
+
+    private static int Scaled(int people, double change) => people == 0 ? 0 : Math.Max(1, (int)Math.Round(people * (1 + change), MidpointRounding.AwayFromZero));
+
+    /// <summary>A year of the first round weighs twice: it is searched from a poor guess.</summary>
+    private static double Fraction(StaffingPlan plan, int roundsDone, int years)
+    {
+        double all = (plan.SearchYears * (plan.Passes + 1.0)) + (1.5 * plan.Years);
+        double before = roundsDone == 0 ? 2.0 * years : roundsDone == plan.Passes ? (plan.SearchYears * (plan.Passes + 1.0)) + (1.5 * years) : (plan.SearchYears * (roundsDone + 1.0)) + years;
+        return Math.Min(1, before / all);
+    }
+}

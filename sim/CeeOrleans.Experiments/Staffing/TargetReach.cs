@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Experiments.Staffing;
+
+/// <summary>What one office reached of one target in one year, on its own cohort.</summary>
+/// <param name="Part">On time, or opened.</param>
+/// <param name="Whole">Fell due, or opened and lapsed; 0 when there was nothing.</param>
+public sealed record TargetReach(string Measure, WorkKind Kind, double AtLeast, long Part, long Whole)
+{
+    /// <summary>NaN when nothing fell due.</summary>
+    public double Share => Whole == 0 ? double.NaN : (double)Part / Whole;
+
+    /// <summary>Where nothing fell due, nothing was missed.</summary>
+    public bool Met => Whole == 0 || Share >= AtLeast;
+
+    /// <summary>By how much it is met, in shares; negative when it is missed.</summary>
+    public double Slack => Whole == 0 ? 1 - AtLeast : Share - AtLeast;
+}
+
+/// <summary>The targets of a plan, as one office meets them.</summary>
+public sealed class OfficeTargets(RunInputs inputs)
+{
+    private readonly ImmutableArray<TargetInput> targets = inputs.Targets;
+    private readonly Dictionary<WorkKind, Role> roles = inputs.Kinds.ToDictionary(k => k.Kind, k => k.Role);
+
+    /// <summary>Role whose people do a kind of work.</summary>
+    public Role RoleOf(WorkKind kind) => roles[kind];
+
+    /// <param name="report">Of one year.</param>
+    /// <param name="role">Targets of one desk only; null for both.</param>
+    /// <param name="borrowedOpening">
+    /// The year began from the opening of another plan. Then what the pool grew by counts as lapsed: it will, once the pool
+    /// is as old as its cut-off.
+    /// </param>
+    public ImmutableArray<TargetReach> Reached(OfficeReport report, Role? role = null, bool borrowedOpening = false)
+    {
+        var reached = ImmutableArray.CreateBuilder<TargetReach>();
+        foreach (TargetInput target in targets)
+        {
+            if (role is not null && roles[target.Kind] != role)
+            {
+                continue;
+            }
+
+            KindTotals? row = null;
+            foreach (KindTotals kind in report.Kinds)
+            {
+                row = kind.Kind == target.Kind ? kind : row;
+            }
+
+            (long part, long whole) = (target.Measure, row) switch
+            {
+                (_, null) => (0L, 0L),
+                ("on time", _) => (row.OnTime, row.Due),
+                ("coverage", _) => (row.Opened, row.Opened + row.Lapsed + (borrowedOpening ? Math.Max(0, row.OpenAtEnd - row.OpenAtStart) : 0)),
+                _ => throw new ArgumentException($"Unknown measure \"{target.Measure}\" in a target; known: on time, coverage.", nameof(report)),
+            };
+            reached.Add(new TargetReach(target.Measure, target.Kind, target.AtLeast, part, whole));
+        }
+
+        return reached.ToImmutable();
+    }
+
+    /// <summary>Whether all of them are met.</summary>
+    public bool Met(OfficeReport report, Role? role = null, bool borrowedOpening = false) => Reached(report, role, borrowedOpening).All(t => t.Met);
+
+    /// <summary>
+    /// People that the promised work of the year needs if no hour is lost by waiting: hours of what fell due, times the share
+    /// promised, over the hours of a person. Less cannot do, however the work falls.
+    /// </summary>
+    /// <returns>Not whole; 0 for a desk without people or work.</returns>
+    public double FluidPeople(OfficeReport report, Role role)
+    {
+        DeskTotals? desk = report.Desks.FirstOrDefault(d => d.Role == role);
+        if (desk is null || desk.People == 0 || desk.PresentSeconds == 0)
+        {
+            return 0;
+        }
+
+        double seconds = 0;
+        foreach (TargetInput target in targets.Where(t => roles[t.Kind] == role))
+        {
+            KindTotals? row = report.Kinds.FirstOrDefault(k => k.Kind == target.Kind);
+            if (row is { Finished: > 0 })
+            {
+                long cohort = target.Measure == "coverage" ? row.Opened + row.Lapsed : row.Due;
+                seconds += target.AtLeast * cohort * row.ServiceSeconds / row.Finished;
+            }
+        }
+
+        return seconds * desk.People / desk.PresentSeconds;
+    }
+}

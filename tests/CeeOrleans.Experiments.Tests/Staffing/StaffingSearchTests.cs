@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Hosts;
+using CeeOrleans.Experiments.Staffing;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+using Xunit;
+
+namespace CeeOrleans.Tests;
+
+public sealed class StaffingSearchTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("staffing-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public async Task The_search_costs_what_the_cheapest_of_all_staffings_in_a_box_costs(ulong seed)
+    {
+        const int Least = 1;
+        const int Most = 5;
+        const int Years = 2;
+        int cheapest = int.MaxValue;
+        List<(OfficeStaff A, OfficeStaff B)> all = [];
+        foreach (OfficeStaff a in Box(Least, Most))
+        {
+            foreach (OfficeStaff b in Box(Least, Most))
+            {
+                // Dearer than the cheapest so far: cannot be the answer.
+                if (a.Total + b.Total <= cheapest && await HoldsAsync(FourDesks.Inputs(a, b, seed), Years))
+                {
+                    cheapest = a.Total + b.Total;
+                    all.Add((a, b));
+                }
+            }
+        }
+
+        Assert.InRange(cheapest, 5, (4 * Most) - 1);
+        StaffingResult found = await SearchAsync(new StaffingPlan(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4), seed))) { SearchYears = Years, Years = 1, Sure = 0 });
+
+        Assert.True(found.Reached);
+        Assert.Equal(cheapest, found.Staff.Sum(s => s.Total));
+        Assert.Contains((found.Staff[0], found.Staff[1]), all);
+    }
+
+    [Fact]
+    public async Task A_second_search_finds_the_same_and_runs_no_year_again()
+    {
+        StaffingPlan plan = new(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 2, Years = 4 };
+        StaffingResult first = await SearchAsync(plan);
+        DateTime[] written = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
+        StaffingResult second = await SearchAsync(plan);
+
+        Assert.Equal(first.Desks, second.Desks);
+        Assert.Equal(first.YearsMet, second.YearsMet);
+        Assert.Equal(written, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
+    public async Task An_interrupted_search_goes_on_and_finds_what_an_uninterrupted_one_finds()
+    {
+        StaffingPlan plan = new(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 2, Years = 3 };
+        using CancellationTokenSource stop = new();
+        Stop after = new(stop);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new StaffingService(new RunOptions { CacheFolder = folder, Threads = 1 }, after).RunAsync(plan, stop.Token));
+        StaffingResult resumed = await SearchAsync(plan);
+        string other = Directory.CreateTempSubdirectory("staffing-").FullName;
+        StaffingResult whole = await new StaffingService(new RunOptions { CacheFolder = other, Threads = 2 }).RunAsync(plan, TestContext.Current.CancellationToken);
+        Directory.Delete(other, recursive: true);
+
+        Assert.Equal(whole.Desks, resumed.Desks);
+    }
+
+    [Fact]
+    public async Task The_certificate_stands_on_years_that_the_search_did_not_see()
+    {
+        StaffingResult found = await SearchAsync(new StaffingPlan(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 3, Years = 5 });
+
+        Assert.Equal([4, 5, 6, 7, 8], found.Years.Select(y => y.Replication));
+        Assert.True(found.Bound <= found.People, $"{found.Bound} and {found.People}");
+        Assert.All(found.Desks, d => Assert.True(d.ByLoad <= d.Answer && d.ByTargets <= d.Answer && d.ByTargets <= d.ByAbsence, d.ToString()));
+        Assert.All(found.Years, y => Assert.Equal(4, y.OneFewer.Length));
+    }
+
+    [Fact]
+    public async Task A_reserve_costs_people_and_misses_no_more_years()
+    {
+        StaffingPlan plan = new(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 3, Years = 12 };
+        StaffingResult bare = await SearchAsync(plan with { Sure = 0 });
+        StaffingResult sure = await SearchAsync(plan with { Sure = 0.99 });
+
+        Assert.True(sure.People > bare.People, $"{sure.People} and {bare.People}");
+        Assert.True(sure.YearsMet >= bare.YearsMet);
+    }
+
+    [Fact]
+    public async Task Only_the_office_that_was_asked_for_gets_other_people()
+    {
+        StaffingResult found = await SearchAsync(new StaffingPlan(FourDesks.Scenario(FourDesks.Inputs(new(5, 5), new(5, 5)))) { Office = 1, SearchYears = 2, Years = 2 });
+
+        Assert.Equal(new OfficeStaff(5, 5), found.Staff[0]);
+        Assert.Equal([new DeskName(1, Role.ImportSpecialist), new DeskName(1, Role.EntrySpecialist)], found.Desks.Select(d => d.Desk));
+        Assert.All(found.Years, y => Assert.Equal(1, Assert.Single(y.Offices).Office));
+    }
+
+    [Fact]
+    public async Task A_target_that_nobody_can_meet_is_told_with_the_nearest_that_can()
+    {
+        RunInputs inputs = FourDesks.Inputs(new(4, 4), new(4, 4));
+
+        // One in fifteen services takes longer than a day and a half: no number of people makes them shorter.
+        inputs = inputs with
+        {
+            Kinds = [.. inputs.Kinds.Select(k => k.Kind == FourDesks.Referred ? k with { Service = Workload.Randomness.Distribution.Lognormal(12 * 3600, 1.5) } : k)],
+            Targets = [.. inputs.Targets.Select(t => t with { AtLeast = t.Kind == FourDesks.Referred ? 0.999 : t.AtLeast })],
+        };
+        StaffingResult found = await SearchAsync(new StaffingPlan(FourDesks.Scenario(inputs)) { SearchYears = 2, Years = 2 });
+
+        Assert.False(found.Reached);
+        Assert.All(found.Unreachable, u => Assert.Equal(FourDesks.Referred, u.Reach.Kind));
+        Assert.All(found.Unreachable, u => Assert.InRange(u.Reach.Share, 0.5, 0.998));
+        Assert.Empty(found.Years);
+    }
+
+    [Fact]
+    public async Task A_scenario_without_targets_or_with_people_who_come_and_go_is_refused()
+    {
+        RunInputs inputs = FourDesks.Inputs(new(4, 4), new(4, 4));
+        Assert.Contains("no targets", (await Assert.ThrowsAsync<ArgumentException>(() => SearchAsync(new StaffingPlan(FourDesks.Scenario(inputs with { Targets = [] }))))).Message, StringComparison.Ordinal);
+        RunInputs moving = inputs with { People = inputs.People with { OverTime = new PeopleOverTimeInput { On = true } } };
+        Assert.Contains("come and go", (await Assert.ThrowsAsync<ArgumentException>(() => SearchAsync(new StaffingPlan(FourDesks.Scenario(moving))))).Message, StringComparison.Ordinal);
+    }
+
+    private Task<StaffingResult> SearchAsync(StaffingPlan plan) =>
+        new StaffingService(new RunOptions { CacheFolder = folder, Threads = 2 }).RunAsync(plan, TestContext.Current.CancellationToken);
+
+    private static IEnumerable<OfficeStaff> Box(int least, int most) =>
+        from i in Enumerable.Range(least, most - least + 1)
+        from e in Enumerable.Range(least, most - least + 1)
+        select new OfficeStaff(i, e);
+
+    private static async Task<bool> HoldsAsync(RunInputs inputs, int years)
+    {
+        Setup setup = Setup.Compile(inputs);
+        for (int r = 1; r <= years; r++)
+        {
+            ReplicationResult result = await new RunPlan(setup, new InlineRunHost(setup, 1), r).RunAsync($"box-{r}", Opening.Empty(setup), TestContext.Current.CancellationToken);
+            foreach (KindTotals kind in result.Kinds)
+            {
+                if (kind.Due > 0 && (double)kind.OnTime / kind.Due < inputs.Targets.Single(t => t.Kind == kind.Kind).AtLeast)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private sealed class Stop(CancellationTokenSource source) : IProgress<StaffingProgress>
+    {
+        private int told;
+
+        public void Report(StaffingProgress value)
+        {
+            if (++told == 4)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
