@@ -10,6 +10,7 @@ return await CommandLine.RunAsync(
         CompareVerb.Create,
         SweepVerb.Create,
         DoubtVerb.Create,
+        StaffVerb.Create,
         TraceVerb.Create,
         ValidateVerb.Create,
         ShowVerb.Create,

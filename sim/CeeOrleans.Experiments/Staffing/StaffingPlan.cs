@@ -84,17 +84,21 @@ public static class Protection
         [
             "targets:",
             .. missing.Select(k => k.Rank == Domain.Work.Rank.Pool
-                ? $"  - {{ measure: coverage, kind: {k.Name}, at least: 95 % }}"
-                : $"  - {{ measure: on time, kind: {k.Name}, at least: 95 % }}"),
+                ? $"  - {{ measure: coverage, kind: {Quoted(k.Name)}, at least: 95 % }}"
+                : $"  - {{ measure: on time, kind: {Quoted(k.Name)}, at least: 95 % }}"),
             $"or, for work that may wait without end ({under}):",
-            .. missing.Take(1).Select(k => $"  {k.Name}: {{ unprotected: yes }}"),
+            .. missing.Take(1).Select(k => $"  {Quoted(k.Name)}: {{ unprotected: yes }}"),
         ];
     }
+
+    /// <summary>A comma ends a value inside braces.</summary>
+    private static string Quoted(string name) => name.Contains(',', StringComparison.Ordinal) ? $"\"{name}\"" : name;
 
     private static bool HasDesk(KindInput kind) => kind.Role is Role.ImportSpecialist or Role.EntrySpecialist;
 
     private static bool HasTarget(RunInputs inputs, KindInput kind) => inputs.Targets.Any(t => t.Kind == kind.Kind);
 
+    /// <summary>Said by a file. The reference data call the pool discretionary, which is no planner's word on it.</summary>
     private static bool Declared(LoadedScenario scenario, KindInput kind) =>
-        scenario.Effective.Any(e => e.Path.EndsWith($"kinds.{kind.Name}.unprotected", StringComparison.Ordinal) && e.Value.Equals("yes", StringComparison.OrdinalIgnoreCase));
+        scenario.Effective.Any(e => e.Mark.Length == 0 && e.Path.EndsWith($"kinds.{kind.Name}.unprotected", StringComparison.Ordinal) && e.Value.Equals("yes", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,0 +1,66 @@
+using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Experiments.Staffing;
+using CeeOrleans.Reports.Staffing;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Cli.Staffing;
+
+/// <summary>What <c>cee staff --json</c> prints and <c>staffing.json</c> holds; without a clock, so a second call gives the same bytes.</summary>
+internal sealed record StaffingDocument(
+    string Scenario,
+    string ScenarioHash,
+    string DataHash,
+    string ModelVersion,
+    ulong Seed,
+    string CommandLine,
+    string? Office,
+    IReadOnlyList<string> Statement,
+    StaffingDocument.CostRow Cost,
+    StaffingDocument.CertificateRow Certificate,
+    StaffingDocument.SearchRow Search,
+    IReadOnlyList<StaffingDocument.DeskRow> Desks,
+    IReadOnlyList<StaffingDocument.TargetRow> Targets,
+    IReadOnlyList<StaffingDocument.FloorRow> Floors,
+    StaffingDocument.WorldRow? Worlds,
+    IReadOnlyList<string> Unprotected,
+    IReadOnlyDictionary<string, string> Files)
+{
+    /// <summary>The file that makes a folder that of a staffing.</summary>
+    public const string File = "staffing.json";
+
+    public static StaffingDocument From(StaffingResult r, string command, IReadOnlyDictionary<string, string> files) => new(
+        r.Plan.Inputs.Name,
+        r.Plan.Inputs.ScenarioHash,
+        r.Plan.Inputs.DataHash,
+        RunResult.ModelVersion,
+        r.Plan.Inputs.Seed,
+        command,
+        r.Plan.Office is { } office ? r.Offices[office].Code : null,
+        [.. StaffingStatement.Of(r).Select(s => s.Replace('\u00a0', ' '))],
+        new CostRow(r.People, r.Bound, double.IsFinite(r.Gap) ? r.Gap : null, r.Cost, r.BoundCost),
+        new CertificateRow(r.YearsMet, r.Years.Length, r.LeastShare, StaffingResult.Confidence, r.Plan.SearchYears + 1, r.Plan.SearchYears + r.Years.Length),
+        new SearchRow(r.Plan.SearchYears, r.Plan.Sure, r.Rounds, r.Settled),
+        [.. r.Desks.Select(d => new DeskRow(r.Offices[d.Desk.Office].Code, r.Offices[d.Desk.Office].Name, MeasureTable.RoleName(d.Desk.Role), d.Today, d.ByLoad, d.ByTargets, d.ByAbsence > 0 ? d.ByAbsence : null, d.Answer, d.ForFloor, d.FewerMissed))],
+        [.. StaffingReport.TargetRows(r).Select(t => new TargetRow(t.Office, t.Measure, t.Kind, t.AtLeast, double.IsFinite(t.Mean) ? t.Mean : null, double.IsFinite(t.Worst) ? t.Worst : null, t.YearsMet))],
+        [.. r.Floors.Select(f => new FloorRow(MeasureTable.RoleName(f.Role), f.Floor, f.People, f.Applies, f.Binds, f.Added, f.Citation))],
+        r.Worlds is { } w ? new WorldRow(w.Sampled, w.Compatible, w.Holds, w.Where) : null,
+        [.. Protection.Left(r.Plan.Inputs).Select(k => k.Name)],
+        files);
+
+    public string ToJson() => JsonText.Of(this);
+
+    internal sealed record CostRow(int People, int BoundPeople, double? Gap, double DollarsPerYear, double BoundDollarsPerYear);
+
+    internal sealed record CertificateRow(int YearsMet, int Years, double LeastShare, double Confidence, int FirstReplication, int LastReplication);
+
+    internal sealed record SearchRow(int Years, double Sure, int Rounds, bool Settled);
+
+    internal sealed record DeskRow(string Office, string Name, string Role, int Today, int NeededByLoad, int NeededByTargets, int? NeededWithOneAbsent, int Answer, int ForFloor, int YearsMissedWithOneFewer);
+
+    internal sealed record TargetRow(string Office, string Measure, string Kind, double AtLeast, double? Mean, double? WorstYear, int YearsMet);
+
+    internal sealed record FloorRow(string Role, int Floor, int OnBoard, bool Applies, bool Binds, int Added, string Citation);
+
+    internal sealed record WorldRow(int Sampled, int Compatible, int Holds, string FailsWhere);
+}

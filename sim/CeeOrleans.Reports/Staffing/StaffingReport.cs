@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Experiments.Staffing;
+using CeeOrleans.Reports.Charts;
+using CeeOrleans.Reports.Html;
+using CeeOrleans.Reports.Tables;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using CeeOrleans.Workload.Results;
+
+namespace CeeOrleans.Reports.Staffing;
+
+/// <summary>A target at one office over the years of the certificate.</summary>
+/// <param name="Mean">Mean over years; NaN when nothing fell due.</param>
+/// <param name="Worst">The worst year.</param>
+public sealed record TargetRow(string Office, string Measure, string Kind, double AtLeast, double Mean, double Worst, int YearsMet, int Years);
+
+/// <summary>
+/// What a search leaves: a page with the statement, people by desk, the curve around the answer, targets by office, and the lines
+/// that put the answer into a scenario; the same as CSV and Parquet. No clock in it: a second call gives the same bytes.
+/// </summary>
+public static class StaffingReport
+{
+    /// <summary>Targets shown on the page, the tightest; all are in the file.</summary>
+    private const int ShownTargets = 30;
+
+    /// <summary>Columns of numbers, after office and role.</summary>
+    public static ImmutableArray<string> Heads { get; } = ["today", "by load", "by targets", "one away two weeks", "answer", "one fewer misses"];
+
+    /// <param name="result">An answer.</param>
+    /// <param name="command">The command that repeats it.</param>
+    /// <param name="folder">Exists; files of the same names are replaced.</param>
+    /// <returns>Path inside the folder by stable name.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static ImmutableSortedDictionary<string, string> Write(StaffingResult result, string command, string folder, CancellationToken cancellation = default) =>
+        ExperimentPage.Write(folder, StaffingCharts.Of(result), [Desks(result), Targets(result), Years(result)], charts => Page(result, command, charts), cancellation);
+
+    /// <summary>The table of the answer as text: a row a desk, then sums by role.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Rows(StaffingResult result)
+    {
+        foreach (DeskAnswer d in result.Desks)
+        {
+            yield return Row(StaffingStatement.Name(result, d.Desk.Office), d.Desk.Role, d.Today, d.ByLoad, d.ByTargets, d.ByAbsence, d.Answer, Words.Plural(d.FewerMissed, "year", "years"));
+        }
+
+        foreach (IGrouping<Role, DeskAnswer> role in result.Desks.GroupBy(d => d.Desk.Role).Where(g => g.Count() > 1).OrderBy(g => g.Key))
+        {
+            yield return Row("together", role.Key, role.Sum(d => d.Today), role.Sum(d => d.ByLoad), role.Sum(d => d.ByTargets), role.All(d => d.ByAbsence > 0) ? role.Sum(d => d.ByAbsence) : 0, role.Sum(d => d.Answer), "");
+        }
+
+        static IReadOnlyList<string> Row(string office, Role role, int today, int load, int targets, int absence, int answer, string fewer) =>
+            [office, MeasureTable.RoleName(role), Words.Count(today), Words.Count(load), Words.Count(targets), absence > 0 ? Words.Count(absence) : "–", Words.Count(answer), fewer];
+    }
+
+    /// <summary>Every target at every searched office, over the years of the certificate.</summary>
+    public static ImmutableArray<TargetRow> TargetRows(StaffingResult result)
+    {
+        var rows = ImmutableArray.CreateBuilder<TargetRow>();
+        foreach (int office in result.Desks.Select(d => d.Desk.Office).Distinct())
+        {
+            for (int t = 0; t < result.Plan.Targets.Length; t++)
+            {
+                TargetInput target = result.Plan.Targets[t];
+                int at = t;
+                TargetReach[] years = [.. result.Years.Select(y => y.Offices.Single(o => o.Office == office).Targets[at])];
+                double[] shares = [.. years.Select(y => y.Share).Where(double.IsFinite)];
+                rows.Add(new TargetRow(
+                    StaffingStatement.Mark(result, office),
+                    target.Measure,
+                    result.Plan.Inputs.Kinds.First(k => k.Kind == target.Kind).Name,
+                    target.AtLeast,
+                    shares.DefaultIfEmpty(double.NaN).Average(),
+                    shares.DefaultIfEmpty(double.NaN).Min(),
+                    years.Count(y => y.Met),
+                    years.Length));
+            }
+        }
+
+        return rows.ToImmutable();
+    }
+
+    /// <summary>The scenario lines that give every office the people of the answer.</summary>
+    public static IEnumerable<string> ScenarioLines(StaffingResult result)
+    {
+        RunInputs inputs = result.Plan.Inputs;
+        int ports = inputs.Offices.Length;
+        int[] searched = [.. result.Desks.Select(d => d.Desk.Office).Distinct()];
+        string Staff(OfficeStaff s) => string.Create(CultureInfo.InvariantCulture, $"{{ import specialist: {s.ImportSpecialists}, entry specialist: {s.EntrySpecialists} }}");
+        if (searched.Any(o => o >= ports))
+        {
+            yield return "centers:";
+            foreach (int o in searched.Where(o => o >= ports))
+            {
+                DateOnly opens = SimTime.DateOf(inputs.Centers[o - ports].Phases.Min(p => p.FromDay));
+                yield return string.Create(CultureInfo.InvariantCulture, $"  {inputs.Centers[o - ports].Short}: {{ opens: {opens:yyyy-MM-dd}, staff: {Staff(result.Staff[o])} }}");
+            }
+        }
+
+        if (searched.Any(o => o < ports))
+        {
+            yield return "staff:";
+            foreach (int o in searched.Where(o => o < ports))
+            {
+                yield return $"  \"{inputs.Offices[o].Code}\": {Staff(result.Staff[o])}";
+            }
+        }
+    }
+
+    /// <summary>One row per desk.</summary>
+    public static DataTable Desks(StaffingResult result) => DataTable.From(
+        "desks",
+        result.Desks,
+        ("office", d => result.Offices[d.Desk.Office].Code),
+        ("name", d => OfficeNames.Title(result.Offices[d.Desk.Office].Name)),
+        ("role", d => MeasureTable.RoleName(d.Desk.Role)),
+        ("today", d => d.Today),
+        ("needed_by_load", d => d.ByLoad),
+        ("needed_by_targets", d => d.ByTargets),
+        ("needed_with_one_absent", d => d.ByAbsence > 0 ? (double)d.ByAbsence : double.NaN),
+        ("answer", d => d.Answer),
+        ("for_floor", d => d.ForFloor),
+        ("years_missed_with_one_fewer", d => d.FewerMissed));
+
+    /// <summary>One row per office and target.</summary>
+    public static DataTable Targets(StaffingResult result) => DataTable.From(
+        "targets",
+        TargetRows(result),
+        ("office", t => t.Office),
+        ("measure", t => t.Measure),
+        ("kind", t => t.Kind),
+        ("at_least", t => t.AtLeast),
+        ("mean", t => t.Mean),
+        ("worst_year", t => t.Worst),
+        ("years_met", t => t.YearsMet),
+        ("years", t => t.Years));
+
+    /// <summary>One row per year of the certificate.</summary>
+    public static DataTable Years(StaffingResult result) => DataTable.From(
+        "years",
+        result.Years,
+        ("replication", y => y.Replication),
+        ("met", y => y.Met ? 1 : 0),
+        ("offices_met", y => y.Offices.Count(o => o.Met)),
+        ("offices", y => y.Offices.Length),
+        ("least_slack", y => y.Offices.SelectMany(o => o.Targets).Min(t => t.Slack)));
+
+    private static string Page(StaffingResult result, string command, ImmutableArray<(ChartSeries Chart, byte[] Png)> charts)
+    {
+        RunInputs inputs = result.Plan.Inputs;
+        string facts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{SimTime.DateOf(inputs.StartDay):d MMMM yyyy} to {SimTime.DateOf(inputs.StartDay + inputs.Days - 1):d MMMM yyyy} · {result.Plan.Targets.Length} targets in each of {Words.Plural(result.Desks.Select(d => d.Desk.Office).Distinct().Count(), "office", "offices")} · seed {inputs.Seed}");
+        HtmlText html = ExperimentPage.Begin(
+            "CeeOrleans staffing",
+            result.Plan.Office is { } office ? $"{inputs.Name}: the people of {StaffingStatement.Name(result, office)}" : $"{inputs.Name}: the people it takes",
+            inputs.Description,
+            facts,
+            [("answer", "The answer"), ("desks", "Desks"), ("charts", "Charts"), ("targets", "Targets"), ("scenario", "As a scenario"), ("trust", "How to read it"), ("repeat", "Repeat")]);
+        ExperimentPage.Answer(html, StaffingStatement.Of(result));
+        html.Section("desks", "People by office and role");
+        html.Table("Whole people", ["office", "role", .. Heads.Select(h => "#" + h)], Rows(result));
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"By load: hours of the promised work over the hours of a person, in as many of the {result.Years.Length} fresh years as the answer holds. By targets: the fewest that met the desk's targets in every one of the {result.Plan.SearchYears} years of the search. One away two weeks: the same while one of them is away in the two busiest weeks. Answer: with a reserve for worse years ({Aim(result)}). One fewer misses: fresh years in which the answer meets the office's targets and one person fewer does not."), "note");
+        html.Section("charts", "Charts");
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"From {Words.Plural(result.Years.Count(y => !y.Curve.IsEmpty), "fresh year", "fresh years")}, each office run again alone on its luck; bands reach from the worst to the best of them. What the pool grew by counts as lapsed. Worst clock: the kind of work, in the office, with the least share on time, of cohorts of {StaffingService.LeastCohort} and more."), "note");
+        foreach ((ChartSeries chart, byte[] png) in charts)
+        {
+            ExperimentPage.Figure(html, chart, png);
+        }
+
+        html.Section("targets", "The tightest targets");
+        html.Table(
+            $"Over the {result.Years.Length} fresh years, tightest first; all are in targets.csv",
+            ["office", "target", "#at least", "#mean", "#worst year", "#years met"],
+            TargetRows(result).Where(t => double.IsFinite(t.Worst)).OrderBy(t => t.Worst - t.AtLeast).Take(ShownTargets)
+                .Select(t => (IReadOnlyList<string>)[t.Office, $"{t.Measure}: {t.Kind}", Words.Percent(t.AtLeast), Words.Percent(t.Mean), Words.Percent(t.Worst), $"{t.YearsMet} of {t.Years}"]),
+            row => !row[^1].StartsWith($"{result.Years.Length} of", StringComparison.Ordinal));
+        string[] lines = [.. ScenarioLines(result)];
+        html.Section("scenario", "The answer as a scenario");
+        if (inputs.Population is null)
+        {
+            html.Paragraph("A plain queue has its people under queue: servers.");
+        }
+        else
+        {
+            html.Paragraph("These lines, in a file that extends the scenario, give it these people; cee run and cee compare then say everything else about it.");
+            html.Raw($"<pre>{HtmlText.E(string.Join('\n', lines))}</pre>");
+        }
+
+        Trust(html, result);
+        html.Section("repeat", "Repeat this search");
+        html.Raw($"<pre>{HtmlText.E(command)}</pre>");
+        html.Terms(
+            ("scenario hash", inputs.ScenarioHash),
+            ("data hash", inputs.DataHash),
+            ("model version", RunResult.ModelVersion),
+            ("search hash", result.Plan.Hash),
+            ("seed", inputs.Seed.ToString(CultureInfo.InvariantCulture)),
+            ("years of the search", FormattableString.Invariant($"replications 1 to {result.Plan.SearchYears}")),
+            ("years of the certificate", FormattableString.Invariant($"replications {result.Plan.SearchYears + 1} to {result.Plan.SearchYears + result.Years.Length}")));
+        html.Paragraph("All numbers: desks.csv, targets.csv and years.csv beside this page, and the same as Parquet. Finished years are kept; a second call runs none of them again.");
+        return ExperimentPage.End(html);
+    }
+
+    private static string Aim(StaffingResult result) => result.Plan.Sure > 0
+        ? $"aimed at {Words.Percent(result.Plan.Sure)} of years"
+        : "none was asked for";
+
+    private static void Trust(HtmlText html, StaffingResult result)
+    {
+        html.Section("trust", "How to read it");
+        html.Paragraph("A target holds in an office, on the office's own cohort, in a year. What holds in every office holds in the nation; the reverse is not so, and one office may drown behind a good average. A cohort is what fell due in the year; what is still open past its due date is late.");
+        html.Paragraph("Full runs record what reaches each office, and each office is run again alone with other people on the same luck: desks pass work forward only, so what reaches one hardly depends on the people of another. Each round runs the whole plan anew, from an opening of its own, until it asks for no other numbers. The years of the certificate were never used by the search; they share its importers and opening luck, so the certificate is conditional on those.");
+        html.Paragraph("The bound is the hours of the promised work: with fewer people at a desk than that, the hours are not there, however the work falls. It is no promise that a staffing between the bound and the answer does not exist.");
+        html.Paragraph("Positions cost the same in both roles. No advice is given for officers at ports. Minutes of work are assumptions; " + (result.Worlds is null ? "--worlds 64 says in how many of the worlds that the published facts allow the answer holds." : "the share of worlds in the answer says what they do to it."));
+    }
+}
