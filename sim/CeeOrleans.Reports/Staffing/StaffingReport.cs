@@ -8,7 +8,6 @@ using CeeOrleans.Reports.Charts;
 using CeeOrleans.Reports.Html;
 using CeeOrleans.Reports.Tables;
 using CeeOrleans.Workload.Inputs;
-using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Reports.Staffing;
@@ -82,29 +81,40 @@ public static class StaffingReport
         return rows.ToImmutable();
     }
 
-    /// <summary>The scenario lines that give every office the people of the answer.</summary>
+    /// <summary>
+    /// The lines that, in a file that extends the scenario, give its offices the people of the answer. Where all Centers stand in
+    /// one word, each is named, with the day on which it opens: a word cannot be laid over.
+    /// </summary>
     public static IEnumerable<string> ScenarioLines(StaffingResult result)
     {
         RunInputs inputs = result.Plan.Inputs;
         int ports = inputs.Offices.Length;
         int[] searched = [.. result.Desks.Select(d => d.Desk.Office).Distinct()];
-        string Staff(OfficeStaff s) => string.Create(CultureInfo.InvariantCulture, $"{{ import specialist: {s.ImportSpecialists}, entry specialist: {s.EntrySpecialists} }}");
-        if (searched.Any(o => o >= ports))
+        bool word = result.Plan.Scenario.Loaded.Effective.Any(e => e.Path == "centers");
+        int[] centers = [.. Enumerable.Range(ports, inputs.Centers.Length).Where(o => inputs.Centers[o - ports].Phases.Length > 0 && (word || searched.Contains(o)))];
+        if (centers.Length > 0)
         {
             yield return "centers:";
-            foreach (int o in searched.Where(o => o >= ports))
+            foreach (int o in centers)
             {
-                DateOnly opens = SimTime.DateOf(inputs.Centers[o - ports].Phases.Min(p => p.FromDay));
-                yield return string.Create(CultureInfo.InvariantCulture, $"  {inputs.Centers[o - ports].Short}: {{ opens: {opens:yyyy-MM-dd}, staff: {Staff(result.Staff[o])} }}");
+                CenterInput center = inputs.Centers[o - ports];
+                string opens = word ? string.Create(CultureInfo.InvariantCulture, $"opens: {SimTime.DateOf(center.Phases.Min(p => p.FromDay)):yyyy-MM-dd}, ") : "";
+                yield return string.Create(CultureInfo.InvariantCulture, $"  {(center.Short.Contains('&', StringComparison.Ordinal) ? $"\"{center.Code}\"" : center.Short)}: {{ {opens}staff: {{ import specialist: {result.Staff[o].ImportSpecialists}, entry specialist: {result.Staff[o].EntrySpecialists} }} }}");
             }
         }
 
-        if (searched.Any(o => o < ports))
+        if (inputs.Offices.Length == 1 && centers.Length == 0)
+        {
+            // The people of one office stand with it.
+            yield return "offices:";
+            yield return string.Create(CultureInfo.InvariantCulture, $"  one: {{ import specialists: {result.Staff[0].ImportSpecialists}, entry specialists: {result.Staff[0].EntrySpecialists} }}");
+        }
+        else if (searched.Any(o => o < ports))
         {
             yield return "staff:";
             foreach (int o in searched.Where(o => o < ports))
             {
-                yield return $"  \"{inputs.Offices[o].Code}\": {Staff(result.Staff[o])}";
+                yield return string.Create(CultureInfo.InvariantCulture, $"  \"{inputs.Offices[o].Code}\": {{ import specialist: {result.Staff[o].ImportSpecialists}, entry specialist: {result.Staff[o].EntrySpecialists} }}");
             }
         }
     }

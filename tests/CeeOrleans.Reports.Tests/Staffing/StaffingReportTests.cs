@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Doubts;
+using CeeOrleans.Experiments.Staffing;
+using CeeOrleans.Reports.Charts;
+using CeeOrleans.Reports.Staffing;
+using CeeOrleans.Reports.Tables;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
+using Xunit;
+
+namespace CeeOrleans.Tests;
+
+public sealed class StaffingReportTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("staffing-report-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task The_statement_says_all_that_may_be_said()
+    {
+        StaffingResult result = await FoundAsync();
+        string[] said = [.. StaffingStatement.Of(result)];
+
+        Assert.StartsWith($"The plan takes {result.Desks.Where(d => d.Desk.Role == Role.ImportSpecialist).Sum(d => d.Answer)} import specialists and ", said[0], StringComparison.Ordinal);
+        Assert.Contains(said, s => s.StartsWith($"It met every target in {result.YearsMet} of 4 fresh years, so in at least ", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.Contains($"can cost less than {result.Bound} people", StringComparison.Ordinal) && s.Contains("This one costs that + ", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("One fewer ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(29, 29, 0.902)]
+    [InlineData(59, 59, 0.950)]
+    [InlineData(28, 29, 0.847)]
+    [InlineData(0, 29, 0)]
+    public async Task The_least_share_of_years_is_that_of_Clopper_and_Pearson(int met, int years, double least)
+    {
+        StaffingResult found = await FoundAsync();
+        CertifiedYear year = found.Years[0];
+        CertifiedYear Made(bool holds) => year with { Offices = [.. year.Offices.Select(o => o with { Targets = [.. o.Targets.Select(t => t with { Part = holds ? Math.Max(1, t.Whole) : 0, Whole = Math.Max(1, t.Whole) })] })] };
+        StaffingResult result = found with { Years = [.. Enumerable.Range(0, years).Select(i => Made(i < met))] };
+
+        // 28 of 29: the share p with P(28 or more of 29) = 5 %, 29 p^28 − 28 p^29 = 0.05.
+        Assert.Equal(met, result.YearsMet);
+        Assert.Equal(least, result.LeastShare, 3);
+    }
+
+    [Fact]
+    public async Task Worlds_floors_and_unprotected_work_have_their_sentences()
+    {
+        StaffingResult found = await FoundAsync();
+        StaffingResult result = found with
+        {
+            Worlds = new WorldAnswer(64, 28, 21, "people.direct share is below 68 % (6 of the 7 failing worlds)", [("coverage: full review", 5)]),
+            Floors =
+            [
+                new FloorAnswer(Role.ImportSpecialist, 984, 984, true, 12, "GAO"),
+                new FloorAnswer(Role.EntrySpecialist, 409, 500, true, 0, "memory"),
+            ],
+        };
+        string said = string.Join('\n', StaffingStatement.Of(result)).Replace('\u00a0', ' ');
+
+        Assert.Contains("It holds in 75.0 % of the worlds compatible with the published facts (21 of 28, 64 sampled), and fails where people.direct share is below 68 % (6 of the 7 failing worlds); missed there most: coverage: full review (5).", said, StringComparison.Ordinal);
+        Assert.Contains("The floor binds: 984 import specialists on board, overhead included; the statutory floor is 984 (6 USC 212 and 215; GAO), and 12 of them are there for it alone.", said, StringComparison.Ordinal);
+        Assert.Contains("The floor does not bind: 500 entry specialists on board", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_chart_has_its_finding_its_data_and_a_picture()
+    {
+        StaffingResult result = await FoundAsync();
+        ImmutableArray<ChartSeries> charts = StaffingCharts.Of(result);
+
+        Assert.Equal(["curve", "by-office", "desks", "one-fewer"], charts.Select(c => c.Id));
+        Assert.All(charts, c => Assert.EndsWith(".", c.Finding, StringComparison.Ordinal));
+        Assert.All(charts, c => Assert.NotEqual(0, c.Data.Rows));
+        Assert.All(charts, c => Assert.InRange(ChartRenderer.HeightOf(ChartRenderer.Png(c)), 60, 3_000));
+        ResponseChart curve = (ResponseChart)charts[0];
+        Assert.Equal(curve.At.Order(), curve.At);
+        Assert.True(curve.Lines[0].Mean[^1] >= curve.Lines[0].Mean[0], "more people are late more often");
+    }
+
+    [Fact]
+    public async Task The_page_stands_alone_and_a_second_one_has_the_same_bytes()
+    {
+        StaffingResult result = await FoundAsync();
+        ImmutableSortedDictionary<string, string> files = StaffingReport.Write(result, "cee staff four.yaml", folder, TestContext.Current.CancellationToken);
+        string page = await File.ReadAllTextAsync(Path.Combine(folder, files["report"]), TestContext.Current.CancellationToken);
+        string other = Path.Combine(folder, "again");
+        StaffingReport.Write(result, "cee staff four.yaml", other, TestContext.Current.CancellationToken);
+
+        Assert.Contains("cee staff four.yaml", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
+        Assert.All(files.Values, f => Assert.Equal(File.ReadAllBytes(Path.Combine(folder, f)), File.ReadAllBytes(Path.Combine(other, f))));
+        Assert.Equal(4, StaffingReport.Desks(result).Rows);
+        Assert.Equal(2 * 4, StaffingReport.Targets(result).Rows);
+    }
+
+    [Theory]
+    [InlineData("staffing-cees.yaml")]
+    [InlineData("staffing-smoke.yaml")]
+    public void The_lines_of_the_answer_make_a_scenario_with_its_people(string name)
+    {
+        string scenario = Path.Combine(Root(), "scenarios", name);
+        LoadedScenario loaded = ScenarioLoader.Load(scenario);
+        RunInputs inputs = loaded.Inputs!;
+        int ports = inputs.Offices.Length;
+        int[] offices = inputs.Centers.Any(c => c.Phases.Length > 0) ? [.. Enumerable.Range(ports, inputs.Centers.Length)] : [0];
+        ImmutableArray<OfficeStaff> staff = [.. Enumerable.Range(0, ports + inputs.Centers.Length).Select(o => offices.Contains(o) ? new OfficeStaff(40 + o, 20 + o) : default)];
+        StaffingResult result = new(
+            new StaffingPlan(new DoubtScenario(loaded, _ => loaded)),
+            Setup.OfficesOf(inputs),
+            [.. offices.SelectMany(o => Setup.DeskRoles.Select(r => new DeskAnswer(new DeskName(o, r), 1, 1, 1, 1, staff[o].Of(r), 0, 0)))],
+            staff,
+            2,
+            true,
+            [],
+            [],
+            null,
+            []);
+        string file = Path.Combine(folder, "answer.yaml");
+        File.WriteAllLines(file, [$"name: Answer", "description: The answer.", $"extends: {scenario}", .. StaffingReport.ScenarioLines(result)]);
+        LoadedScenario answer = ScenarioLoader.Load(file);
+
+        Assert.Empty(answer.Errors);
+        foreach (int o in offices)
+        {
+            ImmutableArray<StaffInput> given = o < ports ? answer.Inputs!.Offices[o].Staff : answer.Inputs!.Centers[o - ports].Staff;
+            Assert.Equal(staff[o].ImportSpecialists, given.Single(s => s.Role == Role.ImportSpecialist).People);
+            Assert.Equal(staff[o].EntrySpecialists, given.Single(s => s.Role == Role.EntrySpecialist).People);
+            Assert.True(o < ports || answer.Inputs.Centers[o - ports].Phases.SequenceEqual(inputs.Centers[o - ports].Phases));
+        }
+    }
+
+    private async Task<StaffingResult> FoundAsync()
+    {
+        StaffingPlan plan = new(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 2, Years = 4 };
+        return await new StaffingService(new RunOptions { CacheFolder = Path.Combine(folder, "cache"), Threads = 1 }).RunAsync(plan, TestContext.Current.CancellationToken);
+    }
+
+    private static string Root()
+    {
+        DirectoryInfo at = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "CeeOrleans.sln")))
+        {
+            at = at.Parent!;
+        }
+
+        return at.FullName;
+    }
+}
