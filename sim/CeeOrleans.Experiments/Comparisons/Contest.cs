@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Inputs;
-using MathNet.Numerics.Distributions;
 
 namespace CeeOrleans.Experiments.Comparisons;
 
@@ -142,7 +141,7 @@ public sealed record Contest
         int k = values.Length;
         int n = values[0].Length;
         double sign = sense == Sense.LowerIsBetter ? -1 : 1;
-        double t = StudentT.InvCDF(0, 1, n - 1, 1 - (alpha / (k - 1)));
+        double t = StudentQuantile.Upper(n - 1, alpha / (k - 1));
         (double Lead, double Error)[,] pairs = new (double, double)[k, k];
         for (int i = 0; i < k; i++)
         {

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using CeeOrleans.Experiments.Measures;
 
 namespace CeeOrleans.Experiments.Comparisons;
 
@@ -89,7 +89,7 @@ public sealed record VarianceReduction
         if (n >= 3)
         {
             double r2 = vs == 0 ? 1 : Math.Min(1, (va - vb) * (va - vb) / (vs * vd));
-            double t = StudentT.InvCDF(0, 1, n - 2, 1 - ((1 - confidence) / 2));
+            double t = StudentQuantile.TwoSided(n - 2, 1 - confidence);
             double k = 1 + (2 * (1 - r2) * t * t / (n - 2));
             double spread = k + Math.Sqrt((k * k) - 1);
             (low, high) = ((1 + (w / spread)) / 2, (1 + (w * spread)) / 2);

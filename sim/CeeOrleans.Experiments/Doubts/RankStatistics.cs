@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using CeeOrleans.Experiments.Measures;
 
 namespace CeeOrleans.Experiments.Doubts;
 
@@ -65,7 +65,7 @@ public static class RankStatistics
             return 1;
         }
 
-        double t = StudentT.InvCDF(0, 1, points - 2, 1 - (0.025 / Math.Max(1, inputs)));
+        double t = StudentQuantile.Upper(points - 2, 0.025 / Math.Max(1, inputs));
         return t / Math.Sqrt(points - 2 + (t * t));
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MathNet.Numerics.Distributions;
 
 namespace CeeOrleans.Experiments.Measures;
 
@@ -115,7 +114,7 @@ public static class LuckInterval
     /// <param name="degrees">Degrees of freedom, 1 or more.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
     public static double Quantile(int degrees, double confidence = Confidence) =>
-        Quantiles.GetOrAdd((degrees, confidence), static k => StudentT.InvCDF(0, 1, k.Degrees, 1 - ((1 - k.Confidence) / 2)));
+        Quantiles.GetOrAdd((degrees, confidence), static k => StudentQuantile.TwoSided(k.Degrees, 1 - k.Confidence));
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 }

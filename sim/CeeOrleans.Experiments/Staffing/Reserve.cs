@@ -32,7 +32,7 @@ public static class Reserve
             }
 
             double spread = Spread([.. role.Select(n => n.Value)]);
-            double t = StudentT.InvCDF(0, 1, freedom, 1 - miss);
+            double t = StudentQuantile.Upper(freedom, miss);
             foreach ((DeskName desk, int[] years) in role)
             {
                 // A whole number that was needed lies half a person above what would have done, on average.
