@@ -1,18 +1,33 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using CeeOrleans.Service.Site;
 using Microsoft.AspNetCore.Http;
 
 namespace CeeOrleans.Service;
 
-/// <summary>Errors as RFC 9457 problem details. What is not found looks the same whether it is not there or not allowed.</summary>
-internal static class Problems
+/// <summary>Errors as RFC 9457 problem details, and on pages as a page. What is not found looks the same whether it is not there or not allowed.</summary>
+public static class Problems
 {
     public static Task NotFoundAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status404NotFound, "Not found", "There is nothing here for this key.");
 
+    /// <summary>Too much was asked for at once; says when to come again.</summary>
+    public static Task TooManyAsync(HttpContext context, TimeSpan after)
+    {
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", "Wait as long as Retry-After says.");
+    }
+
     public static async Task WriteAsync(HttpContext context, int status, string title, string detail, string? refusal = null, ImmutableArray<string> errors = default)
     {
+        if (context.Features.Get<PageRequest>() is not null)
+        {
+            await Pages.MessageAsync(context, status, title, [detail, .. errors.IsDefault ? [] : errors]).ConfigureAwait(false);
+            return;
+        }
+
         ArrayBufferWriter<byte> buffer = new(256);
         using (Utf8JsonWriter json = new(buffer))
         {

@@ -7,6 +7,8 @@ using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Grains.Live;
 using CeeOrleans.Service.Hosting;
 using CeeOrleans.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(CeeOrleans.Service.Tests.Served))]
 
@@ -22,6 +24,13 @@ public sealed class Served : IAsyncLifetime
     public LiveService Service { get; private set; } = null!;
 
     public HttpClient Owner { get; private set; } = null!;
+
+    /// <summary>Every endpoint there is: "GET /v1/accounts/{ior}".</summary>
+    public IReadOnlyList<string> Endpoints =>
+    [
+        .. Service.WebServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(m => $"{m} /{e.RoutePattern.RawText!.TrimStart('/')}")),
+    ];
 
     internal Clock Time { get; } = new();
 

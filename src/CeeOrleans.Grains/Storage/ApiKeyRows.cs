@@ -16,13 +16,18 @@ public sealed class ApiKeyRows(LiveDatabase database)
 {
     /// <summary>The key with this secret, unless it expired or was revoked.</summary>
     /// <param name="now">UTC seconds.</param>
-    public async Task<ApiKeyRow?> FindAsync(ReadOnlyMemory<byte> secret, long now, CancellationToken cancellation)
+    public Task<ApiKeyRow?> FindAsync(ReadOnlyMemory<byte> secret, long now, CancellationToken cancellation) =>
+        FindByHashAsync(SHA256.HashData(secret.Span), now, cancellation);
+
+    /// <summary>The key whose secret has this SHA-256, unless it expired or was revoked.</summary>
+    /// <param name="now">UTC seconds.</param>
+    public async Task<ApiKeyRow?> FindByHashAsync(byte[] hash, long now, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation).ConfigureAwait(false);
         await using DbCommand command = LiveDatabase.Command(
             connection,
             "SELECT id, name, role, scope, created, expires FROM api_key WHERE hash = @hash AND revoked = 0 AND expires > @now",
-            ("hash", SHA256.HashData(secret.Span)),
+            ("hash", hash),
             ("now", now));
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         return await reader.ReadAsync(cancellation).ConfigureAwait(false)

@@ -1,36 +1,38 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using CeeOrleans.Service.Hosting;
+using CeeOrleans.Service.Site;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace CeeOrleans.Service.Access;
-
-/// <summary>Who may call an endpoint. One without this is closed to all.</summary>
-/// <param name="Open">Needs no key: health.</param>
-/// <param name="Roles">Who may call it.</param>
-internal sealed record AccessRule(bool Open, params ServiceRole[] Roles)
-{
-    /// <summary>The one-time token of the start may be used here, and nowhere else.</summary>
-    public bool TakesStartToken { get; init; }
-}
 
 /// <summary>
 /// Lets nobody through whom the endpoint does not name. Comes before every endpoint, so that nothing is asked for somebody who
 /// may not ask. Without a key the answer is the same for every path, known or not.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, ApiKeys keys)
+internal sealed class AccessGate(RequestDelegate next, Callers callers, IAntiforgery antiforgery, ServiceLimits limits) : IDisposable
 {
+    /// <summary>Answers to those without a key, by address: a flood of them costs others nothing.</summary>
+    private readonly PartitionedRateLimiter<HttpContext> strangers = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetFixedWindowLimiter(
+        c.Connection.RemoteIpAddress?.ToString() ?? "",
+        _ => new FixedWindowRateLimiterOptions { PermitLimit = limits.WrongKeysAMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+
     public async Task InvokeAsync(HttpContext context)
     {
         AccessRule? rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
-        if (rule is { Open: true })
+        bool page = rule?.Page ?? IsBrowser(context);
+        bool bearer = context.Request.Headers.Authorization.Count > 0;
+        if (page)
         {
-            await next(context).ConfigureAwait(false);
-            return;
+            context.Features.Set(new PageRequest());
         }
 
-        Grant? grant = await keys.FindAsync(context.Request.Headers.Authorization, context.RequestAborted).ConfigureAwait(false);
-        if (grant is null)
+        Grant? grant = rule is { Open: true, Page: false } ? null : await callers.FindAsync(context, page).ConfigureAwait(false);
+        if (grant is null && rule is not { Open: true })
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "A key is needed", "Send the header \"Authorization: Bearer\" with a key that is valid.").ConfigureAwait(false);
+            await TurnAwayAsync(context, page).ConfigureAwait(false);
             return;
         }
 
@@ -40,13 +42,54 @@ internal sealed class AccessGate(RequestDelegate next, ApiKeys keys)
             return;
         }
 
-        if (rule is null || !rule.Roles.Contains(grant.Role) || (grant.Once && !rule.TakesStartToken))
+        if (rule is null || (!rule.Open && (!rule.Roles.Contains(grant!.Role) || (grant.Once && !rule.TakesStartToken))))
         {
             await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "This key does not allow that.").ConfigureAwait(false);
             return;
         }
 
-        context.Features.Set(grant);
+        if (rule.Page && !bearer && HttpMethods.IsPost(context.Request.Method) && !await IsOwnFormAsync(context).ConfigureAwait(false))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "This form is too old", "Go back, load the page again and send it once more.").ConfigureAwait(false);
+            return;
+        }
+
+        if (grant is not null)
+        {
+            context.Features.Set(grant);
+        }
+
         await next(context).ConfigureAwait(false);
     }
+
+    public void Dispose() => strangers.Dispose();
+
+    private async Task TurnAwayAsync(HttpContext context, bool page)
+    {
+        using RateLimitLease lease = strangers.AttemptAcquire(context);
+        if (!lease.IsAcquired)
+        {
+            await Problems.TooManyAsync(context, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? after : TimeSpan.FromMinutes(1)).ConfigureAwait(false);
+            return;
+        }
+
+        if (page && HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Redirect(string.Create(CultureInfo.InvariantCulture, $"/sign-in?to={Uri.EscapeDataString(context.Request.GetEncodedPathAndQuery())}"));
+            return;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "A key is needed", "Send the header \"Authorization: Bearer\" with a key that is valid.").ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsOwnFormAsync(HttpContext context) =>
+        context.Request.HasFormContentType && await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false);
+
+    /// <summary>Somebody who follows a link that leads nowhere, with a browser.</summary>
+    private static bool IsBrowser(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && !context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

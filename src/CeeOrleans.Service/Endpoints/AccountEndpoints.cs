@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using CeeOrleans.Contracts;
 using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,22 +23,30 @@ internal static class AccountEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, ServiceFacts facts)
     {
-        routes.MapGet("/v1/accounts/{ior}", (HttpContext c, string ior) => LookAsync(c, ior, facts)).WithMetadata(Readers);
-        routes.MapPost("/v1/accounts/{ior}/commands", (HttpContext c, string ior) => DoAsync(c, ior, facts)).WithMetadata(Writers);
-        routes.MapGet("/v1/accounts", (HttpContext c) => SearchAsync(c, facts)).WithMetadata(Searchers);
+        AccountDoor door = new(facts);
+        routes.MapApi(HttpMethod.Get, "/v1/accounts/{ior}", (HttpContext c, string ior) => LookAsync(c, ior, facts, door))
+            .Describes("lookAccount", "The account of an importer of record", "Its status, Center and why, trusted or not and why, open items with due times, holds, history by port and contacts.")
+            .WithMetadata(Readers, ApiParameter.Header("If-None-Match", "ETag of the version that the caller has."))
+            .Produces<AccountDocument>()
+            .Produces(StatusCodes.Status304NotModified)
+            .Refuses(401, 403, 404);
+        routes.MapApi(HttpMethod.Post, "/v1/accounts/{ior}/commands", (HttpContext c, string ior) => DoAsync(c, ior, facts, door))
+            .Describes("sendCommand", "Send a command to an account", "Answered once it is durable. A repeat with the same Idempotency-Key gets the same answer and changes nothing.")
+            .WithMetadata(Writers, ApiParameter.Header("Idempotency-Key", "1 to 64 visible characters, the same when the command is sent again.", needed: true), ApiParameter.Header("If-Match", "ETag of the version that the caller saw; another version refuses the command."))
+            .WithMetadata(new ApiBody(typeof(CommandDocument)))
+            .Produces<AnswerDocument>()
+            .Produces<AnswerDocument>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 412, 413);
+        routes.MapApi(HttpMethod.Get, "/v1/accounts", (HttpContext c) => SearchAsync(c, facts))
+            .Describes("findAccounts", "Look accounts up by name, Center or account manager", "Exactly one of name, center and manager.")
+            .WithMetadata(Searchers, ApiParameter.Query("name", "Words; each begins a word of the name."), ApiParameter.Query("center", "Three-digit code."), ApiParameter.Query("manager", "Name of the account manager."), ApiParameter.Cursor, ApiParameter.Limit)
+            .Produces<PageDocument<AccountRowDocument>>()
+            .Refuses(400, 401, 403);
     }
 
-    private static async Task LookAsync(HttpContext context, string text, ServiceFacts facts)
+    private static async Task LookAsync(HttpContext context, string text, ServiceFacts facts, AccountDoor door)
     {
-        Grant grant = context.Features.GetRequiredFeature<Grant>();
-        if (!ImporterNumber.TryParse(text, out ImporterNumber? ior, out _) || !grant.MaySeek(ior.Text))
-        {
-            await Problems.NotFoundAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        AccountPage page = await Grain(facts, ior).LookAsync().ConfigureAwait(false);
-        if (!page.Exists || !grant.MaySee(page.Offices))
+        if (await door.LookAsync(context.Features.GetRequiredFeature<Grant>(), text).ConfigureAwait(false) is not { } page)
         {
             await Problems.NotFoundAsync(context).ConfigureAwait(false);
             return;
@@ -58,10 +66,10 @@ internal static class AccountEndpoints
         await context.Response.Body.WriteAsync(page.Json, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static async Task DoAsync(HttpContext context, string text, ServiceFacts facts)
+    private static async Task DoAsync(HttpContext context, string text, ServiceFacts facts, AccountDoor door)
     {
         Grant grant = context.Features.GetRequiredFeature<Grant>();
-        if (!ImporterNumber.TryParse(text, out ImporterNumber? ior, out _) || !grant.MaySeek(ior.Text))
+        if (!AccountDoor.MaySeek(grant, text))
         {
             await Problems.NotFoundAsync(context).ConfigureAwait(false);
             return;
@@ -101,21 +109,20 @@ internal static class AccountEndpoints
             return;
         }
 
-        if (!Permissions.MaySend(grant.Role, name))
+        DoorAnswer said = await door.DoAsync(grant, text, id, body, name, version).ConfigureAwait(false);
+        if (said.Forbidden)
         {
             await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "This key does not allow that.").ConfigureAwait(false);
             return;
         }
 
-        IAccountGrain grain = Grain(facts, ior);
-        if (grant.Role is ServiceRole.Specialist or ServiceRole.Manager && !grant.MaySee((await grain.LookAsync().ConfigureAwait(false)).Offices))
+        if (said.Answer is not { } answer)
         {
             await Problems.NotFoundAsync(context).ConfigureAwait(false);
             return;
         }
 
-        ImmutableArray<AnswerMessage> answers = await grain.DoAsync([new CommandMessage(id, grant.Actor, body, version)]).ConfigureAwait(false);
-        await AnswerAsync(context, answers[0], command, facts).ConfigureAwait(false);
+        await AnswerAsync(context, answer, command, facts).ConfigureAwait(false);
     }
 
     private static async Task AnswerAsync(HttpContext context, AnswerMessage answer, AccountCommand command, ServiceFacts facts)
@@ -219,6 +226,4 @@ internal static class AccountEndpoints
 
         return buffer[..n];
     }
-
-    private static IAccountGrain Grain(ServiceFacts facts, ImporterNumber ior) => facts.Grains.GetGrain<IAccountGrain>(GrainKeys.LiveImporter(ior));
 }

@@ -4,6 +4,7 @@ using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,8 +23,17 @@ internal static class KeyEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, ApiKeys keys)
     {
-        routes.MapPost("/v1/keys", (HttpContext c) => MakeAsync(c, keys)).WithMetadata(Maker);
-        routes.MapDelete("/v1/keys/{id}", (HttpContext c, string id) => RevokeAsync(c, id, keys)).WithMetadata(Administrator);
+        routes.MapApi(HttpMethod.Post, "/v1/keys", (HttpContext c) => MakeAsync(c, keys))
+            .Describes("makeKey", "Make a key", "Its secret is told once. Importers, specialists and managers need a scope.")
+            .WithMetadata(Maker)
+            .WithMetadata(new ApiBody(typeof(KeyRequestDocument)))
+            .Produces<KeyDocument>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 413);
+        routes.MapApi(HttpMethod.Delete, "/v1/keys/{id}", (HttpContext c, string id) => RevokeAsync(c, id, keys))
+            .Describes("revokeKey", "Revoke a key", "It opens nothing from then on, nor do its sessions.")
+            .WithMetadata(Administrator)
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(401, 403, 404);
     }
 
     private static async Task MakeAsync(HttpContext context, ApiKeys keys)

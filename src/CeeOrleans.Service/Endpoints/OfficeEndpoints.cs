@@ -4,6 +4,7 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,8 +19,16 @@ internal static class OfficeEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, ServiceFacts facts)
     {
-        routes.MapGet("/v1/offices/{code}/work", (HttpContext c, string code) => WorkAsync(c, code, facts)).WithMetadata(Staff);
-        routes.MapGet("/v1/overdue", (HttpContext c) => OverdueAsync(c, facts)).WithMetadata(Staff);
+        routes.MapApi(HttpMethod.Get, "/v1/offices/{code}/work", (HttpContext c, string code) => WorkAsync(c, code, facts))
+            .Describes("listWork", "Open work of an office", "In the order of the desk: rank, due time, account, number.")
+            .WithMetadata(Staff, ApiParameter.Query("role", "importSpecialist (default), entrySpecialist, partnerAgencyOfficer or accountManager."), ApiParameter.Cursor, ApiParameter.Limit)
+            .Produces<PageDocument<WorkDocument>>()
+            .Refuses(400, 401, 403, 404);
+        routes.MapApi(HttpMethod.Get, "/v1/overdue", (HttpContext c) => OverdueAsync(c, facts))
+            .Describes("listOverdue", "Open work whose due time is over", "The oldest first, of one office or of all.")
+            .WithMetadata(Staff, ApiParameter.Query("office", "Code; without it all offices, for those who may see all."), ApiParameter.Cursor, ApiParameter.Limit)
+            .Produces<PageDocument<WorkDocument>>()
+            .Refuses(400, 401, 403, 404);
     }
 
     private static async Task WorkAsync(HttpContext context, string code, ServiceFacts facts)

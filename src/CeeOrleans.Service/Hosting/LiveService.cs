@@ -4,7 +4,7 @@ using CeeOrleans.Grains.Hosting;
 using CeeOrleans.Grains.Live;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
-using CeeOrleans.Service.Endpoints;
+using CeeOrleans.Service.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -36,6 +36,17 @@ public sealed record LiveServiceOptions
     public Func<AccountRows, IAccountDirectory>? Directory { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public ServiceLimits Limits { get; init; } = new();
+
+    /// <summary>Whose tokens are taken beside keys; null for nobody's.</summary>
+    public IdentityProvider? IdentityProvider { get; init; }
+
+    /// <summary>What others add to the site; disposed of with the service.</summary>
+    public IReadOnlyList<ISitePart> Parts { get; init; } = [];
+
+    /// <summary>Another server than Kestrel, for tests.</summary>
+    internal Action<IWebHostBuilder>? Server { get; init; }
 }
 
 /// <summary>
@@ -44,18 +55,17 @@ public sealed record LiveServiceOptions
 /// </summary>
 public sealed class LiveService : IAsyncDisposable
 {
-    private const int MostBodyBytes = 1024 * 1024;
-
     private readonly DataFolder folder;
     private readonly CeeSilos silos;
     private readonly WebApplication app;
+    private readonly IReadOnlyList<ISitePart> parts;
     private readonly CancellationTokenSource stop;
     private readonly Task scan;
     private int disposed;
 
-    private LiveService(DataFolder folder, CeeSilos silos, WebApplication app, string url, string startToken, string ownerKey, CancellationTokenSource stop, Task scan)
+    private LiveService(DataFolder folder, CeeSilos silos, WebApplication app, IReadOnlyList<ISitePart> parts, string url, string startToken, string ownerKey, CancellationTokenSource stop, Task scan)
     {
-        (this.folder, this.silos, this.app, this.stop, this.scan) = (folder, silos, app, stop, scan);
+        (this.folder, this.silos, this.app, this.parts, this.stop, this.scan) = (folder, silos, app, parts, stop, scan);
         (Url, StartToken, OwnerKey) = (url, startToken, ownerKey);
     }
 
@@ -72,6 +82,9 @@ public sealed class LiveService : IAsyncDisposable
     public string OwnerKey { get; }
 
     public IGrainFactory Grains => silos.Grains;
+
+    /// <summary>The services of the web server.</summary>
+    internal IServiceProvider WebServices => app.Services;
 
     /// <summary>Completes when cases whose clock ran out while nobody served are closed.</summary>
     public Task FirstScan { get; private init; } = Task.CompletedTask;
@@ -96,14 +109,14 @@ public sealed class LiveService : IAsyncDisposable
             ApiKeys keys = new(keyRows, options.Time);
             AccountRows rows = silos.Services.GetRequiredService<AccountRows>();
             ServiceFacts facts = new(silos.Grains, rows, options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time) { Directory = options.Directory?.Invoke(rows) };
-            app = Build(url, facts, keys);
+            app = Website.Build(url, options, folder.Path, facts, keys);
             await app.StartAsync(cancellation).ConfigureAwait(false);
-            string address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Url;
             string owner = keys.MakeOwner();
             folder.Announce(address);
             folder.WriteOwnerKey(address, owner);
             DueScan scan = new(facts, app.Services.GetRequiredService<ILogger<DueScan>>());
-            return new LiveService(folder, silos, app, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
+            return new LiveService(folder, silos, app, options.Parts, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
         }
         catch
         {
@@ -132,64 +145,17 @@ public sealed class LiveService : IAsyncDisposable
         }
 
         await stop.CancelAsync().ConfigureAwait(false);
+        foreach (ISitePart part in parts)
+        {
+            await part.DisposeAsync().ConfigureAwait(false);
+        }
+
         await app.StopAsync().ConfigureAwait(false);
         await scan.ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
         await silos.DisposeAsync().ConfigureAwait(false);
         stop.Dispose();
         folder.Dispose();
-    }
-
-    private static WebApplication Build(Uri url, ServiceFacts facts, ApiKeys keys)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, Guest>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(IPAddress.Loopback, url.Port);
-        });
-        WebApplication app = builder.Build();
-        app.Use(async (context, next) =>
-        {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            try
-            {
-                await next(context).ConfigureAwait(false);
-            }
-            catch (BadHttpRequestException e) when (!context.Response.HasStarted)
-            {
-                await Problems.WriteAsync(context, e.StatusCode, "This request can't be read", "It is too large, too slow or broken.").ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-            {
-                // Nobody waits for the answer.
-            }
-            catch (Exception e) when (!context.Response.HasStarted)
-            {
-                app.Logger.LogError(e, "A request failed.");
-                await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The outcome is unknown", "Send it again with the same Idempotency-Key.").ConfigureAwait(false);
-            }
-
-            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed })
-            {
-                await Problems.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "Not so", "This path does not know that method.").ConfigureAwait(false);
-            }
-        });
-        app.UseRouting();
-        app.UseMiddleware<AccessGate>(keys);
-        AccessRule open = new(true);
-        app.MapGet("/health/live", () => Task.CompletedTask).WithMetadata(open);
-        app.MapGet("/health/ready", async context => await facts.Rows.FindAsync("", context.RequestAborted).ConfigureAwait(false)).WithMetadata(open);
-        AccountEndpoints.Map(app, facts);
-        OfficeEndpoints.Map(app, facts);
-        KeyEndpoints.Map(app, keys);
-        return app;
     }
 
     private static Uri Loopback(string text)
@@ -200,13 +166,5 @@ public sealed class LiveService : IAsyncDisposable
         }
 
         return url.IsLoopback ? url : throw new ArgumentException($"{text} is not on this machine: the embedded service listens on loopback only.", nameof(text));
-    }
-
-    /// <summary>The command that started the service takes the signals.</summary>
-    private sealed class Guest : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,0 +1,60 @@
+using CeeOrleans.Service.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CeeOrleans.Service.Site;
+
+/// <summary>Signing in and out, and the way to the first page.</summary>
+internal static class SignInPages
+{
+    private static readonly AccessRule Open = new(true) { Page = true };
+    private static readonly AccessRule Anybody = new(false, Enum.GetValues<ServiceRole>()) { Page = true };
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", context => Home(context)).WithMetadata(Anybody).ExcludeFromDescription();
+        routes.MapGet("/sign-in", context => Pages.RenderAsync<SignIn>(context, StatusCodes.Status200OK, "Sign in", ("To", Inside(context.Request.Query["to"])))).WithMetadata(Open).ExcludeFromDescription();
+        routes.MapPost("/sign-in", SignInAsync).WithMetadata(Open).ExcludeFromDescription();
+        routes.MapPost("/sign-out", SignOutAsync).WithMetadata(Open).ExcludeFromDescription();
+    }
+
+    private static Task Home(HttpContext context)
+    {
+        context.Response.Redirect(Pages.HomeOf(context, context.Features.GetRequiredFeature<Grant>()));
+        return Task.CompletedTask;
+    }
+
+    private static async Task SignInAsync(HttpContext context)
+    {
+        IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        string to = Inside(form["to"]);
+        Callers callers = context.RequestServices.GetRequiredService<Callers>();
+        if (await callers.SignInAsync(context, form["key"].ToString()).ConfigureAwait(false) is null)
+        {
+            await Pages.RenderAsync<SignIn>(context, StatusCodes.Status403Forbidden, "Sign in", ("Wrong", true), ("To", to)).ConfigureAwait(false);
+            return;
+        }
+
+        SeeOther(context, to);
+    }
+
+    private static async Task SignOutAsync(HttpContext context)
+    {
+        await Callers.SignOutAsync(context).ConfigureAwait(false);
+        SeeOther(context, "/sign-in");
+    }
+
+    /// <summary>After a form: the answer is another page, to be got.</summary>
+    internal static void SeeOther(HttpContext context, string path)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = path;
+    }
+
+    /// <summary>A path of this site; the first page for anything else, so that nobody is sent elsewhere.</summary>
+    internal static string Inside(string? path) =>
+        path is { Length: > 0 and < 500 } && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && !path.Any(char.IsControl) ? path : "/";
+}
