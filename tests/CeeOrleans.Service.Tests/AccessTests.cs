@@ -26,32 +26,40 @@ public sealed class AccessTests(Served served)
             ["auditor"] = await served.KeyAsync("auditor"),
             ["administrator"] = await served.KeyAsync("administrator"),
         };
-        (string Method, string Path, string Expected)[] rows =
+        (string Endpoint, string Path, string Expected)[] rows =
         [
-            ("GET", "/health/live", "200 200 200 200 200 200 200 200"),
-            ("GET", "/health/ready", "200 200 200 200 200 200 200 200"),
-            ("GET", $"/v1/accounts/{ior}", "401 401 200 200 200 403 200 200"),
-            ("POST", $"/v1/accounts/{ior}/commands", "401 401 400 400 400 403 403 400"),
-            ("GET", "/v1/accounts?center=001", "401 401 403 403 403 403 200 200"),
-            ("GET", "/v1/offices/001/work", "401 401 403 200 200 403 200 200"),
-            ("GET", "/v1/offices/002/work", "401 401 403 404 404 403 200 200"),
-            ("GET", "/v1/overdue", "401 401 403 404 404 403 200 200"),
-            ("GET", "/v1/overdue?office=001", "401 401 403 200 200 403 200 200"),
-            ("POST", "/v1/keys", "401 401 403 403 403 403 403 400"),
-            ("DELETE", "/v1/keys/none", "401 401 403 403 403 403 403 404"),
-            ("GET", "/v1/nothing", "401 401 404 404 404 404 404 404"),
-            ("PUT", $"/v1/accounts/{ior}", "401 401 403 403 403 403 403 403"),
+            ("GET /health/live", "/health/live", "200 200 200 200 200 200 200 200"),
+            ("GET /health/ready", "/health/ready", "200 200 200 200 200 200 200 200"),
+            ("GET /v1/openapi.json", "/v1/openapi.json", "200 200 200 200 200 200 200 200"),
+            ("GET /v1/accounts/{ior}", $"/v1/accounts/{ior}", "401 401 200 200 200 403 200 200"),
+            ("POST /v1/accounts/{ior}/commands", $"/v1/accounts/{ior}/commands", "401 401 400 400 400 403 403 400"),
+            ("GET /v1/accounts", "/v1/accounts?center=001", "401 401 403 403 403 403 200 200"),
+            ("GET /v1/offices/{code}/work", "/v1/offices/001/work", "401 401 403 200 200 403 200 200"),
+            ("GET /v1/offices/{code}/work", "/v1/offices/002/work", "401 401 403 404 404 403 200 200"),
+            ("GET /v1/overdue", "/v1/overdue", "401 401 403 404 404 403 200 200"),
+            ("GET /v1/overdue", "/v1/overdue?office=001", "401 401 403 200 200 403 200 200"),
+            ("POST /v1/keys", "/v1/keys", "401 401 403 403 403 403 403 400"),
+            ("DELETE /v1/keys/{id}", "/v1/keys/none", "401 401 403 403 403 403 403 404"),
+            ("GET /", "/", "302 302 302 302 302 302 302 302"),
+            ("GET /sign-in", "/sign-in", "200 200 200 200 200 200 200 200"),
+            ("POST /sign-in", "/sign-in", "400 403 403 403 403 403 403 403"),
+            ("POST /sign-out", "/sign-out", "400 303 303 303 303 303 303 303"),
+            ("GET /assets/{version}/{**name}", "/assets/x/own/site.css", "200 200 200 200 200 200 200 200"),
+            ("GET nowhere", "/v1/nothing", "401 401 404 404 404 404 404 404"),
+            ("PUT nowhere", $"/v1/accounts/{ior}", "401 401 403 403 403 403 403 403"),
         ];
-        foreach ((string method, string path, string expected) in rows)
+        Assert.Empty(served.Endpoints.Except(rows.Select(r => r.Endpoint)));
+        foreach ((string endpoint, string path, string expected) in rows)
         {
+            string method = endpoint.Split(' ')[0];
             List<int> found = [];
             foreach (HttpClient client in people.Values)
             {
-                using HttpRequestMessage request = new(new HttpMethod(method), path) { Content = method == "GET" ? null : new StringContent("{") };
+                using HttpRequestMessage request = new(new HttpMethod(method), path) { Content = method == "GET" ? null : path.StartsWith("/v1", StringComparison.Ordinal) ? new StringContent("{") : new FormUrlEncodedContent([]) };
                 request.Headers.TryAddWithoutValidation("Idempotency-Key", "x");
                 using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
                 found.Add((int)response.StatusCode);
-                Assert.True(response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType == "application/problem+json", $"{method} {path}: {response.StatusCode}");
+                Assert.True((int)response.StatusCode < 400 || response.Content.Headers.ContentType?.MediaType == (path.StartsWith("/v1", StringComparison.Ordinal) ? "application/problem+json" : "text/html"), $"{method} {path}: {response.StatusCode}");
             }
 
             Assert.Equal($"{method} {path}: {expected}", $"{method} {path}: {string.Join(' ', found)}");

@@ -61,7 +61,7 @@ public sealed class Served : IAsyncLifetime
 
     public static HttpClient Client(string url, string? key)
     {
-        HttpClient client = new() { BaseAddress = new Uri(url) };
+        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(url) };
         client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return client;
     }

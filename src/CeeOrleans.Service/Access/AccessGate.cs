@@ -48,9 +48,10 @@ internal sealed class AccessGate(RequestDelegate next, Callers callers, IAntifor
             return;
         }
 
-        if (rule.Page && !bearer && HttpMethods.IsPost(context.Request.Method) && !await IsOwnFormAsync(context).ConfigureAwait(false))
+        // A key in the header is sent by nobody's browser on its own; a cookie is.
+        if (rule.Page && HttpMethods.IsPost(context.Request.Method) && !(context.Request.HasFormContentType && (bearer || await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "This form is too old", "Go back, load the page again and send it once more.").ConfigureAwait(false);
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "This form can't be taken", "It is none of ours, or too old. Go back, load the page again and send it once more.").ConfigureAwait(false);
             return;
         }
 
@@ -82,9 +83,6 @@ internal sealed class AccessGate(RequestDelegate next, Callers callers, IAntifor
         context.Response.Headers.WWWAuthenticate = "Bearer";
         await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "A key is needed", "Send the header \"Authorization: Bearer\" with a key that is valid.").ConfigureAwait(false);
     }
-
-    private async Task<bool> IsOwnFormAsync(HttpContext context) =>
-        context.Request.HasFormContentType && await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false);
 
     /// <summary>Somebody who follows a link that leads nowhere, with a browser.</summary>
     private static bool IsBrowser(HttpContext context) =>

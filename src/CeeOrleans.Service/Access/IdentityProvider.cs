@@ -9,6 +9,9 @@ namespace CeeOrleans.Service.Access;
 /// </summary>
 public sealed record IdentityProvider
 {
+    /// <summary>Greatest name of a holder: it is the actor of commands.</summary>
+    private const int MostCharacters = 64;
+
     /// <summary>Its address; https unless it is on this machine.</summary>
     public required string Authority { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record IdentityProvider
     {
         string? subject = holder.FindFirstValue("sub");
         ServiceRole[] roles = [.. holder.FindAll(RoleClaim).Where(c => Roles.ContainsKey(c.Value)).Select(c => Roles[c.Value]).Distinct()];
-        if (string.IsNullOrEmpty(subject) || roles.Length != 1)
+        if (subject is not { Length: > 0 and <= MostCharacters } || !subject.All(c => c >= ' ') || roles.Length != 1)
         {
             return null;
         }
