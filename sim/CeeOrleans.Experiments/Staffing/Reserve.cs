@@ -1,5 +1,5 @@
 using CeeOrleans.Domain.Offices;
-using MathNet.Numerics.Distributions;
+using CeeOrleans.Experiments.Measures;
 
 namespace CeeOrleans.Experiments.Staffing;
 
