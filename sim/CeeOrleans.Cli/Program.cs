@@ -11,6 +11,7 @@ return await CommandLine.RunAsync(
         SweepVerb.Create,
         DoubtVerb.Create,
         StaffVerb.Create,
+        OrderVerb.Create,
         TraceVerb.Create,
         ValidateVerb.Create,
         ShowVerb.Create,
