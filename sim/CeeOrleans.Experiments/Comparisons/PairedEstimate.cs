@@ -83,7 +83,8 @@ public sealed record PairedEstimate
     /// <returns>False with fewer than two pairs, and when the difference is exactly zero.</returns>
     public bool Shown(double alpha)
     {
+        // Hall's transformation shortens the side away from the tail, and far out in the tails too much: shown is what both show.
         Estimate e = LuckInterval.Of(differences.AsSpan(), MeasureScale.Amount, 1 - alpha);
-        return e.Mean != 0 && (e.Low > 0 || e.High < 0);
+        return e.Mean != 0 && (e.Low > 0 || e.High < 0) && Math.Abs(e.Mean) > LuckInterval.Quantile(Pairs - 1, 1 - alpha) * StandardError;
     }
 }

@@ -98,6 +98,13 @@ public sealed record DoubtResult(
 
     public double KeptShare => (double)Kept.Count() / Worlds.Length;
 
+    /// <summary>95 % interval of the share of compatible worlds in which the scenario is better, as if worlds were drawn independently; a space-filling sample is a little surer.</summary>
+    public (double Low, double High) WinsInterval(int measure)
+    {
+        int worlds = Kept.Count(w => w.Rival.Length > measure && double.IsFinite(w.Measures[measure] - w.Rival[measure]));
+        return TrialShare.Interval((int)Math.Round(Wins[measure] * worlds), worlds);
+    }
+
     public bool Inconsistent => !Partial && KeptShare < LeastKept;
 }
 

@@ -16,6 +16,9 @@ public sealed record TargetOutcome(string Measure, double AtLeast, double Value,
     /// <summary>Whether the mean over replications reaches it. Where nothing fell due, nothing was missed.</summary>
     public bool Met => double.IsNaN(Value) || Value >= AtLeast;
 
+    /// <summary>Least share of years that reach it, with 95 % confidence.</summary>
+    public double YearsAtLeast => TrialShare.AtLeast(MetIn, Replications);
+
     /// <summary>Evaluates every target that the scenario declares, in its order.</summary>
     /// <exception cref="ArgumentException">A target names a measure that does not exist; the reader of scenarios lets none through.</exception>
     public static ImmutableArray<TargetOutcome> Evaluate(RunResult run) =>

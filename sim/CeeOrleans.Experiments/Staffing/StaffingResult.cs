@@ -3,7 +3,6 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
-using MathNet.Numerics.Distributions;
 
 namespace CeeOrleans.Experiments.Staffing;
 
@@ -118,7 +117,5 @@ public sealed record StaffingResult(
         return floor is null ? byLoad : Math.Max(byLoad, floor.Floor - (floor.People - Desks.Where(d => d.Desk.Role == role).Sum(d => d.Answer)));
     }
 
-    internal static double LeastShareOf(int met, int years) => met == 0 || years == 0 ? 0
-        : met == years ? Math.Pow(1 - Confidence, 1.0 / years)
-        : Beta.InvCDF(met, years - met + 1, 1 - Confidence);
+    internal static double LeastShareOf(int met, int years) => TrialShare.AtLeast(met, years);
 }

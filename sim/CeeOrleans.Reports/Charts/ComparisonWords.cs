@@ -141,8 +141,9 @@ public static class ComparisonWords
         }
 
         ComparedMeasure[] headline = [.. Headline(pair).SelectMany(g => g.Measures)];
-        ComparedMeasure[] better = [.. headline.Where(m => m.Verdict == Verdict.Better)];
-        ComparedMeasure[] worse = [.. headline.Where(m => m.Verdict == Verdict.Worse)];
+        double alpha = Shared(headline);
+        ComparedMeasure[] better = [.. headline.Where(m => m.VerdictAt(alpha) == Verdict.Better)];
+        ComparedMeasure[] worse = [.. headline.Where(m => m.VerdictAt(alpha) == Verdict.Worse)];
         ComparedMeasure[] gains = [.. better.Where(m => m.Matters)];
         ComparedMeasure[] losses = [.. worse.Where(m => m.Matters)];
         yield return gains.Length == 0 ? $"{b} is not better than {a} by anything that matters in the headline." : $"Better under {b} than under {a}: {List(gains)}.";
@@ -158,7 +159,7 @@ public static class ComparisonWords
             yield return "Contacts and the cost of CF-28s follow the reviews that are opened: where more reviews lapse, importers hear less.";
         }
 
-        ComparedMeasure[] open = [.. headline.Where(m => m.Verdict == Verdict.NotShown && m.Sense != Sense.Neutral)];
+        ComparedMeasure[] open = [.. headline.Where(m => m.VerdictAt(alpha) == Verdict.NotShown && m.Sense != Sense.Neutral)];
         if (open.Length > 0)
         {
             yield return $"No difference shown at {pair.A.Measures.Replications} replications: {string.Join(", ", open.Select(m => $"{m.Label} ({Interval(m.Estimate.Difference, m.Unit)})"))}.";
@@ -168,10 +169,16 @@ public static class ComparisonWords
             $"{m.Label} {Words.Value(m.Estimate.B.Mean, m.Unit)} instead of {Words.Value(m.Estimate.A.Mean, m.Unit)}"));
     }
 
+    /// <summary>Sentences hold together with 95 %: the error is shared out over the headline's measures that have a good side and differ at all.</summary>
+    private static double Shared(IReadOnlyCollection<ComparedMeasure> headline) =>
+        ComparedMeasure.Alpha / Math.Max(1, headline.Count(m => m.Sense != Sense.Neutral && !m.Estimate.Identical));
+
     /// <summary>What is beyond luck and yet too small to matter.</summary>
     public static IEnumerable<string> Small(PlanPair pair)
     {
-        ComparedMeasure[] small = [.. Headline(pair).SelectMany(g => g.Measures).Where(m => m.Verdict is Verdict.Better or Verdict.Worse && !m.Matters)];
+        ComparedMeasure[] headline = [.. Headline(pair).SelectMany(g => g.Measures)];
+        double alpha = Shared(headline);
+        ComparedMeasure[] small = [.. headline.Where(m => m.VerdictAt(alpha) is Verdict.Better or Verdict.Worse && !m.Matters)];
         if (small.Length > 0)
         {
             yield return $"Beyond luck, but less than half a point or one per cent: {string.Join("; ", small.Select(m => $"{m.Label} {WithInterval(m.Estimate.Difference, m.Unit)}, {m.Verdict.Text()}"))}.";

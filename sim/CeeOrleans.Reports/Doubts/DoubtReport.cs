@@ -47,7 +47,7 @@ public static class DoubtReport
             {
                 if (double.IsFinite(doubt.Wins[i]))
                 {
-                    yield return $"{doubt.Plan.Scenario.Inputs.Name} has {(doubt.Plan.Measures[i].LessIsBetter ? "less" : "more")} {doubt.Plan.Measures[i].Label} than {rival.Inputs.Name} in {Words.Percent(doubt.Wins[i])} of {kept} compatible worlds.";
+                    yield return $"{doubt.Plan.Scenario.Inputs.Name} has {(doubt.Plan.Measures[i].LessIsBetter ? "less" : "more")} {doubt.Plan.Measures[i].Label} than {rival.Inputs.Name} in {Words.Percent(doubt.Wins[i])} of {kept} compatible worlds ({Words.Percent(doubt.WinsInterval(i).Low)} to {Words.Percent(doubt.WinsInterval(i).High)} of all such worlds, 95 %).";
                 }
             }
         }

@@ -320,7 +320,7 @@ public static class ComparisonPage
         html.Table(
             "What each plan declares, and what it reached",
             ["plan", "target", "#at least", "#reached", "#in replications", "verdict"],
-            comparison.Plans.SelectMany(p => p.Targets.Select(t => (IReadOnlyList<string>)[ComparisonWords.Plan(p), t.Measure, Words.Percent(t.AtLeast), Words.Percent(t.Value), $"{t.MetIn} of {t.Replications}", t.Met ? "met" : "not met"])),
+            comparison.Plans.SelectMany(p => p.Targets.Select(t => (IReadOnlyList<string>)[ComparisonWords.Plan(p), t.Measure, Words.Percent(t.AtLeast), Words.Percent(t.Value), $"{t.MetIn} of {t.Replications}{(t.Replications > 1 ? $" (at least {Words.Percent(t.YearsAtLeast)} of years)" : "")}", t.Met ? "met" : "not met"])),
             row => row[5] == "not met");
     }
 

@@ -312,7 +312,7 @@ public static class HtmlReport
         html.Table(
             $"{input.Targets.Count(t => t.Met)} of {input.Targets.Length} declared targets met on average",
             ["target", "#at least", "#reached", "#in replications", "verdict"],
-            input.Targets.Select(t => (IReadOnlyList<string>)[t.Measure, Words.Percent(t.AtLeast), Words.Percent(t.Value), $"{t.MetIn} of {t.Replications}", t.Met ? "met" : "not met"]),
+            input.Targets.Select(t => (IReadOnlyList<string>)[t.Measure, Words.Percent(t.AtLeast), Words.Percent(t.Value), $"{t.MetIn} of {t.Replications}{(t.Replications > 1 ? $" (at least {Words.Percent(t.YearsAtLeast)} of years)" : "")}", t.Met ? "met" : "not met"]),
             row => row[4] == "not met");
     }
 

@@ -58,7 +58,10 @@ public static class SweepCharts
         // All points have the same luck, so the differences of the years say more than two intervals that overlap.
         Measure least = values.Where(v => v is not null).MinBy(v => v!.Mean)!;
         Measure greatest = values.Where(v => v is not null).MaxBy(v => v!.Mean)!;
-        Estimate gap = LuckInterval.Of([.. greatest.PerReplication.Zip(least.PerReplication, (a, b) => a - b)], MeasureScale.Amount);
+
+        // The two are chosen because they are furthest apart, so the error is shared out over all pairs of points.
+        double pairs = means.Length * (means.Length - 1) / 2.0;
+        Estimate gap = LuckInterval.Of([.. greatest.PerReplication.Zip(least.PerReplication, (a, b) => a - b)], MeasureScale.Amount, 1 - ((1 - LuckInterval.Confidence) / pairs));
         if (gap.Low <= 0)
         {
             return $"{Upper(measure)} goes {ends}, which is no more than luck: over the replications the difference has no sure sign.";
