@@ -36,6 +36,9 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
     /// <summary>Rounds of full runs, 1 or more.</summary>
     public int Passes { get; init; } = 3;
 
+    /// <summary>Years of a round in which the two-week absence of one person is tried.</summary>
+    public int AbsenceYears { get; init; } = 3;
+
     /// <summary>Years of the certificate that the curve is drawn from.</summary>
     public int CurveYears { get; init; } = 3;
 
@@ -49,9 +52,10 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
         $"{Setup.HashOf(Inputs)}|{Question}|{Years}|{Passes}|{CurveYears}"))));
 
     /// <summary>What decides the numbers of a year, beside the setup of its run.</summary>
+    /// <remarks>The number in front changes with what is found out about a year.</remarks>
     public string Question => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Office}|{SearchYears}|{Sure:R}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
+        $"2|{Office}|{SearchYears}|{AbsenceYears}|{Sure:R}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
 }
 
 /// <summary>A desk that is searched.</summary>

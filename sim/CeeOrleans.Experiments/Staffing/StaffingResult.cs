@@ -37,7 +37,7 @@ public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> O
 /// <param name="Today">People of the scenario as it stands.</param>
 /// <param name="ByLoad">Whole people that the hours alone need in the certified years: the desk's part of the bound.</param>
 /// <param name="ByTargets">Whole people that every year of the search needed.</param>
-/// <param name="ByAbsence">The same with one person away for the two busiest weeks.</param>
+/// <param name="ByAbsence">The same with one person away for the two busiest weeks; 0 where it was not tried.</param>
 /// <param name="Answer">With the reserve, and the floor where it binds.</param>
 /// <param name="ForFloor">Of the answer, people that only a statutory floor asks for.</param>
 /// <param name="FewerMissed">Certified years in which the answer meets the office's targets and one person fewer does not.</param>
@@ -69,7 +69,7 @@ public sealed record OutOfReach(int Office, Role Role, TargetReach Reach, int Pe
 /// <param name="Desks">Searched desks, by office and role.</param>
 /// <param name="Staff">People of every office under the answer.</param>
 /// <param name="Rounds">Rounds of full runs that it took.</param>
-/// <param name="Settled">Whether the last round asked for no other numbers than it was run with.</param>
+/// <param name="Settled">Whether the last round asked for the numbers it was run with, give or take one person a desk where a reserve is kept.</param>
 /// <param name="Unreachable">Not empty when there is no answer; everything else is then empty.</param>
 public sealed record StaffingResult(
     StaffingPlan Plan,

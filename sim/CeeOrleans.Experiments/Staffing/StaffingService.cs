@@ -92,12 +92,12 @@ public sealed class StaffingService
             }
 
             (next, forFloor) = Combine(plan, desks, before, years, floors);
-            settled = round > 1 && next.SequenceEqual(staff);
+            settled = round > 1 && Near(staff, next, plan.Sure > 0 ? 1 : 0);
         }
 
-        if (!settled && round > 1)
+        if (round > 1)
         {
-            // The rounds go to and fro by a person at some desks: the larger number is the one that was not missed.
+            // Where the rounds go to and fro by a person, the larger number is the one that was not missed.
             next = [.. next.Select((s, o) => new OfficeStaff(Math.Max(s.ImportSpecialists, staff[o].ImportSpecialists), Math.Max(s.EntrySpecialists, staff[o].EntrySpecialists)))];
         }
 
@@ -133,7 +133,7 @@ public sealed class StaffingService
                         // Entry specialists first: what they pass on reaches the import specialists of the same office.
                         double fluid = targets.FluidPeople(report, desk.Role);
                         int first = guess.TryGetValue(desk, out int last) ? last : round == 1 ? (int)Math.Ceiling(fluid * 1.02) : at.Of(desk.Role);
-                        DeskNeed need = one.Of(desk.Role, at.With(desk.Role, first), fluid, absence: round > 1 || plan.Passes == 1, cancellation);
+                        DeskNeed need = one.Of(desk.Role, at.With(desk.Role, first), fluid, absence: (round > 1 || plan.Passes == 1) && replication <= plan.AbsenceYears, cancellation);
                         needs.Add(need);
                         if (round == 1 && need.Unreachable.IsEmpty)
                         {
@@ -280,6 +280,13 @@ public sealed class StaffingService
         }
     }
 
+    /// <summary>
+    /// Whether two rounds ask for the same people. One person up or down is within what the reserve is known to; without a reserve
+    /// they must be equal.
+    /// </summary>
+    private static bool Near(ImmutableArray<OfficeStaff> a, ImmutableArray<OfficeStaff> b, int by) =>
+        a.Zip(b).All(x => Math.Abs(x.First.ImportSpecialists - x.Second.ImportSpecialists) <= by && Math.Abs(x.First.EntrySpecialists - x.Second.EntrySpecialists) <= by);
+
     /// <summary>What all years together ask for.</summary>
     private static (ImmutableArray<OfficeStaff> Staff, Dictionary<DeskName, int> ForFloor) Combine(
         StaffingPlan plan,
@@ -346,7 +353,7 @@ public sealed class StaffingService
                 // A staffing that holds in as many of these years has, at every desk, the hours of as many of them.
                 int byLoad = Math.Max(1, (int)Math.Ceiling(fluid[Math.Min(met, fluid.Length) - 1] - 1e-9));
                 int missed = years.Count(y => y.Offices.Single(o => o.Office == d.Office).Met && !y.OneFewer.Single(o => o.Office == d.Office && o.Role == d.Role).Met);
-                return new DeskAnswer(d, before[d.Office].Of(d.Role), byLoad, needs.Max(n => n.Need), needs.Max(n => n.NeedWithAbsence), staff[d.Office].Of(d.Role), forFloor.GetValueOrDefault(d), missed);
+                return new DeskAnswer(d, before[d.Office].Of(d.Role), byLoad, needs.Max(n => n.Need), ByAbsence(needs), staff[d.Office].Of(d.Role), forFloor.GetValueOrDefault(d), missed);
             }),
         ];
         ImmutableArray<FloorAnswer> after =
@@ -358,6 +365,13 @@ public sealed class StaffingService
             }),
         ];
         return new StaffingResult(plan, today.Offices, answers, staff, rounds, settled, years, after, null, []);
+    }
+
+    /// <summary>The need of the worst year, and what an absence added in the years in which it was tried.</summary>
+    private static int ByAbsence(DeskNeed[] needs)
+    {
+        DeskNeed[] tried = [.. needs.Where(n => n.NeedWithAbsence > 0)];
+        return tried.Length == 0 ? 0 : needs.Max(n => n.Need) + tried.Max(n => n.NeedWithAbsence - n.Need);
     }
 
     /// <summary>Of a target that is out of reach in several years, the year that comes least near.</summary>

@@ -70,8 +70,9 @@ public sealed class OfficeTargets(RunInputs inputs)
     public bool Met(OfficeReport report, Role? role = null, bool borrowedOpening = false) => Reached(report, role, borrowedOpening).All(t => t.Met);
 
     /// <summary>
-    /// People that the promised work of the year needs if no hour is lost by waiting: hours of what fell due, times the share
-    /// promised, over the hours of a person. Less cannot do, however the work falls.
+    /// People that the promised work of the year needs if no hour is lost by waiting: the hours of what came in, over the hours of
+    /// a person. Work with a clock counts whole, because what is late is still done, and before the pool; of the pool counts
+    /// the share promised. What a year carries over its end it also carries in.
     /// </summary>
     /// <returns>Not whole; 0 for a desk without people or work.</returns>
     public double FluidPeople(OfficeReport report, Role role)
@@ -83,13 +84,12 @@ public sealed class OfficeTargets(RunInputs inputs)
         }
 
         double seconds = 0;
-        foreach (TargetInput target in targets.Where(t => roles[t.Kind] == role))
+        foreach (TargetInput target in targets.Where(t => roles[t.Kind] == role).DistinctBy(t => t.Kind))
         {
-            KindTotals? row = report.Kinds.FirstOrDefault(k => k.Kind == target.Kind);
-            if (row is { Finished: > 0 })
+            if (report.Kinds.FirstOrDefault(k => k.Kind == target.Kind) is { Finished: > 0 } row)
             {
-                long cohort = target.Measure == "coverage" ? row.Opened + row.Lapsed : row.Due;
-                seconds += target.AtLeast * cohort * row.ServiceSeconds / row.Finished;
+                long came = row.Arrived + row.Received - row.Passed;
+                seconds += (target.Measure == "coverage" ? target.AtLeast : 1) * came * row.ServiceSeconds / row.Finished;
             }
         }
 
