@@ -297,17 +297,13 @@ public sealed class StaffingService
     {
         Dictionary<DeskName, int[]> needs = desks.ToDictionary(d => d, d => years.Select(y => y.Desks.Single(x => x.Office == d.Office && x.Role == d.Role).Need).ToArray());
         Dictionary<DeskName, int> people = Reserve.Of(needs, plan.Sure);
-        Dictionary<DeskName, int> forFloor = desks.ToDictionary(d => d, _ => 0);
+        Dictionary<DeskName, int> forFloor = [];
         foreach (FloorAnswer floor in plan.Office is null ? floors.Where(f => f.Applies) : [])
         {
-            DeskName[] of = [.. desks.Where(d => d.Role == floor.Role)];
-            int elsewhere = floor.People - of.Sum(d => before[d.Office].Of(d.Role));
-            for (int missing = floor.Floor - elsewhere - of.Sum(d => people[d]); missing > 0 && of.Length > 0; missing--)
+            int elsewhere = floor.People - desks.Where(d => d.Role == floor.Role).Sum(d => before[d.Office].Of(d.Role));
+            foreach ((DeskName desk, int added) in FloorLift.To(people, needs, floor.Role, floor.Floor, elsewhere))
             {
-                // Whom the law asks for goes where one person is the largest part of what is needed on average.
-                DeskName tightest = of.MaxBy(d => needs[d].Average() / people[d]);
-                people[tightest]++;
-                forFloor[tightest]++;
+                forFloor[desk] = added;
             }
         }
 
