@@ -49,13 +49,13 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
     /// <summary>Names the folder of results and what is stored of them, lower-case hex.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"{Setup.HashOf(Inputs)}|{Question}|{Years}|{Passes}|{CurveYears}"))));
+        $"{Setup.HashOf(Inputs)}|{Question}|{SearchYears}|{Sure:R}|{Years}|{Passes}|{CurveYears}"))));
 
     /// <summary>What decides the numbers of a year, beside the setup of its run.</summary>
     /// <remarks>The number in front changes with what is found out about a year.</remarks>
     public string Question => string.Create(
         CultureInfo.InvariantCulture,
-        $"2|{Office}|{SearchYears}|{AbsenceYears}|{Sure:R}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
+        $"3|{Office}|{AbsenceYears}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
 }
 
 /// <summary>A desk that is searched.</summary>

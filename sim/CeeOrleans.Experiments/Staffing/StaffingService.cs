@@ -26,6 +26,9 @@ public sealed class StaffingService
     /// <summary>Where the curve is read, as a change of every desk.</summary>
     public static ImmutableArray<double> CurveChanges { get; } = [-0.15, -0.10, -0.05, 0, 0.05, 0.10, 0.15];
 
+    /// <summary>Part of a year's work that is the run; the rest are replays.</summary>
+    private const double RunShare = 0.5;
+
     /// <summary>Cohorts below this say nothing about a worst clock.</summary>
     public const int LeastCohort = 20;
 
@@ -115,11 +118,11 @@ public sealed class StaffingService
         string question = $"search|{plan.Question}|{(borrowed ? "borrowed opening" : "own opening")}";
         return await YearsAsync(
             inputs,
-            question,
+            _ => question,
             1,
             plan.SearchYears,
             desks,
-            (i, year) => progress?.Report(new StaffingProgress($"round {round} of at most {plan.Passes}", i, plan.SearchYears, Fraction(plan, round - 1, i))),
+            (what, i, part) => progress?.Report(new StaffingProgress($"round {round} of at most {plan.Passes}{what}", i, plan.SearchYears, Fraction(plan, round - 1, i + part))),
             (setup, replication, host) =>
             {
                 ConcurrentBag<DeskNeed> needs = [];
@@ -161,11 +164,11 @@ public sealed class StaffingService
         int first = plan.SearchYears + 1;
         return await YearsAsync(
             inputs,
-            $"certificate|{plan.Question}|{plan.CurveYears}",
+            replication => $"certificate|{plan.Question}|{(replication - first < plan.CurveYears ? "with curve" : "")}",
             first,
             plan.Years,
             desks,
-            (i, _) => progress?.Report(new StaffingProgress("certificate", i, plan.Years, Fraction(plan, plan.Passes, i))),
+            (what, i, part) => progress?.Report(new StaffingProgress($"certificate{what}", i, plan.Years, Fraction(plan, plan.Passes, i + part))),
             (setup, replication, host) =>
             {
                 ConcurrentBag<OneFewer> fewer = [];
@@ -206,13 +209,13 @@ public sealed class StaffingService
     /// <summary>Years of one plan, one after the other: those of the store, and the others by a full run that is recorded.</summary>
     private async Task<ImmutableArray<T>> YearsAsync<T>(
         RunInputs inputs,
-        string question,
+        Func<int, string> question,
         int first,
         int count,
         ImmutableArray<DeskName> desks,
-        Action<int, int> tell,
+        Action<string, int, double> tell,
         Func<Setup, int, RecordingHost, T> look,
-        Action<T> found,
+        Action<T> learn,
         CancellationToken cancellation)
         where T : class
     {
@@ -224,10 +227,11 @@ public sealed class StaffingService
         for (int i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
+            int at = i;
             int replication = first + i;
-            tell(i, replication);
-            string key = FormattableString.Invariant($"{hash}|{question}|{replication}");
-            if (store.Find<T>(key) is not { } year)
+            tell("", i, 0);
+            string key = FormattableString.Invariant($"{hash}|{question(replication)}|{replication}");
+            if (store.Find<T>(key) is not { } found)
             {
                 if (setup is null || host is null || opening is null)
                 {
@@ -236,15 +240,16 @@ public sealed class StaffingService
                     opening = options.Fresh ? null : runs.FindOpening(setup);
                     if (opening is null)
                     {
+                        tell(", opening", i, 0);
                         opening = await RunService.OpenAsync(setup, host, cancellation).ConfigureAwait(false);
                         runs.Keep(setup, opening);
                     }
                 }
 
                 host.Clear();
-                ReplicationResult result = await new RunPlan(setup, host, replication).RunAsync($"{hash[..12]}-{replication}-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
+                ReplicationResult result = await new RunPlan(setup, host, replication, p => tell("", at, RunShare * p.Fraction)).RunAsync($"{hash[..12]}-{replication}-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
                 runs.Keep(setup, result);
-                year = store.Keep(key, look(setup, replication, host));
+                found = store.Keep(key, look(setup, replication, host));
                 host.Clear();
 
                 // A year's rows die together: collected here, they do not make the next year's peak higher.
@@ -252,8 +257,8 @@ public sealed class StaffingService
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
             }
 
-            found(year);
-            years.Add(year);
+            learn(found);
+            years.Add(found);
         }
 
         return [.. years];
@@ -391,7 +396,7 @@ public sealed class StaffingService
     private static int Scaled(int people, double change) => people == 0 ? 0 : Math.Max(1, (int)Math.Round(people * (1 + change), MidpointRounding.AwayFromZero));
 
     /// <summary>A year of the first round weighs twice: it is searched from a poor guess.</summary>
-    private static double Fraction(StaffingPlan plan, int roundsDone, int years)
+    private static double Fraction(StaffingPlan plan, int roundsDone, double years)
     {
         double all = (plan.SearchYears * (plan.Passes + 1.0)) + (1.5 * plan.Years);
         double before = roundsDone == 0 ? 2.0 * years : roundsDone == plan.Passes ? (plan.SearchYears * (plan.Passes + 1.0)) + (1.5 * years) : (plan.SearchYears * (roundsDone + 1.0)) + years;

@@ -137,7 +137,7 @@ public static class StaffingStatement
         }
 
         string fails = w.Holds == w.Compatible ? ""
-            : (w.Where.Length > 0 ? $", and fails where {w.Where}" : ", and no single input tells where it fails") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
+            : (w.Where.StartsWith("no single", StringComparison.Ordinal) ? $", and {w.Where}" : w.Where.Length > 0 ? $", and fails where {w.Where}" : "") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
         return $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
     }
 
