@@ -55,7 +55,7 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
     /// <remarks>The number in front changes with what is found out about a year.</remarks>
     public string Question => string.Create(
         CultureInfo.InvariantCulture,
-        $"3|{Office}|{AbsenceYears}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
+        $"4|{Office}|{AbsenceYears}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
 }
 
 /// <summary>A desk that is searched.</summary>

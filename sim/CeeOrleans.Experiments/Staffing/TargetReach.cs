@@ -26,6 +26,7 @@ public sealed record TargetReach(string Measure, WorkKind Kind, double AtLeast, 
 public sealed class OfficeTargets(RunInputs inputs)
 {
     private readonly ImmutableArray<TargetInput> targets = inputs.Targets;
+    private readonly OpeningKind opening = inputs.Opening.Kind;
     private readonly Dictionary<WorkKind, Role> roles = inputs.Kinds.ToDictionary(k => k.Kind, k => k.Role);
 
     /// <summary>Role whose people do a kind of work.</summary>
@@ -70,9 +71,10 @@ public sealed class OfficeTargets(RunInputs inputs)
     public bool Met(OfficeReport report, Role? role = null, bool borrowedOpening = false) => Reached(report, role, borrowedOpening).All(t => t.Met);
 
     /// <summary>
-    /// People that the promised work of the year needs if no hour is lost by waiting: the hours of what came in, over the hours of
-    /// a person. Work with a clock counts whole, because what is late is still done, and before the pool; of the pool counts
-    /// the share promised. What a year carries over its end it also carries in.
+    /// People that the promised work of the year needs if no hour is lost by waiting: hours over the hours of a person. From a
+    /// stationary opening the hours of what came in, because what a year carries over its end it also carries in; from any
+    /// other those of what fell due. Each kind counts by the share promised, but for work with a clock at a desk that also
+    /// promises coverage: it counts whole, because the pool is worked only when nothing with a clock waits.
     /// </summary>
     /// <returns>Not whole; 0 for a desk without people or work.</returns>
     public double FluidPeople(OfficeReport report, Role role)
@@ -83,13 +85,17 @@ public sealed class OfficeTargets(RunInputs inputs)
             return 0;
         }
 
+        TargetInput[] own = [.. targets.Where(t => roles[t.Kind] == role)];
+        bool stationary = opening == OpeningKind.Stationary;
+        bool whole = stationary && own.Any(t => t.Measure == "coverage");
         double seconds = 0;
-        foreach (TargetInput target in targets.Where(t => roles[t.Kind] == role).DistinctBy(t => t.Kind))
+        foreach (TargetInput target in own)
         {
             if (report.Kinds.FirstOrDefault(k => k.Kind == target.Kind) is { Finished: > 0 } row)
             {
-                long came = row.Arrived + row.Received - row.Passed;
-                seconds += (target.Measure == "coverage" ? target.AtLeast : 1) * came * row.ServiceSeconds / row.Finished;
+                bool pool = target.Measure == "coverage";
+                long items = stationary ? row.Arrived + row.Received - row.Passed : pool ? row.Opened + row.Lapsed : row.Due;
+                seconds += (whole && !pool ? 1 : target.AtLeast) * items * row.ServiceSeconds / row.Finished;
             }
         }
 

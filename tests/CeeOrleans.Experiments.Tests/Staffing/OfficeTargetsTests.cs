@@ -51,14 +51,22 @@ public sealed class OfficeTargetsTests
     }
 
     [Fact]
-    public void Hours_alone_count_work_with_a_clock_whole_and_of_the_pool_the_share_promised()
+    public void Hours_alone_count_work_with_a_clock_whole_where_the_pool_comes_after_it()
     {
-        // 100 referred of 1 h, 50 of the pool of 2 h at 80 %: 180 h; two people were here for 200 h together.
+        // 100 referred of 1 h came in, and 50 of the pool of 2 h at 80 %: 180 h; two people were here for 200 h together.
         OfficeReport report = Report(
-            new KindTotals(0, FourDesks.Referred) { Arrived = 90, Received = 15, Passed = 5, Finished = 80, ServiceSeconds = 80 * 3600 },
-            new KindTotals(0, FourDesks.FromElsewhere) { Arrived = 50, Finished = 25, ServiceSeconds = 50 * 3600 });
-        Assert.Equal(1.8, new OfficeTargets(Inputs).FluidPeople(report, Role.ImportSpecialist), 9);
-        Assert.Equal(0, new OfficeTargets(Inputs).FluidPeople(report, Role.EntrySpecialist));
+            new KindTotals(0, FourDesks.Referred) { Arrived = 90, Received = 15, Passed = 5, Due = 60, Finished = 80, ServiceSeconds = 80 * 3600 },
+            new KindTotals(0, FourDesks.FromElsewhere) { Arrived = 50, Opened = 20, Lapsed = 5, Finished = 25, ServiceSeconds = 50 * 3600 });
+        RunInputs stationary = Inputs with { Opening = OpeningInput.Stationary };
+        Assert.Equal(1.8, new OfficeTargets(stationary).FluidPeople(report, Role.ImportSpecialist), 9);
+        Assert.Equal(0, new OfficeTargets(stationary).FluidPeople(report, Role.EntrySpecialist));
+
+        // Without a promise about the pool, nine in ten of the referred: 90 h.
+        RunInputs clocks = stationary with { Targets = [.. stationary.Targets.Take(2)] };
+        Assert.Equal(0.9, new OfficeTargets(clocks).FluidPeople(report, Role.ImportSpecialist), 9);
+
+        // From an empty opening only what fell due must be done inside the year: 0.9 · 60 + 0.8 · 25 · 2 = 94 h.
+        Assert.Equal(0.94, new OfficeTargets(Inputs).FluidPeople(report, Role.ImportSpecialist), 9);
     }
 
     [Fact]
