@@ -87,7 +87,7 @@ public static class StaffingCharts
             "by-office",
             $"{NationalCharts.Upper(name)}, by office and change of its people",
             $"With {Change(changes[0])} people {StaffingStatement.Name(result, offices[first])} falls to {Words.Percent(cells[first * changes.Length])}, {StaffingStatement.Name(result, offices[last])} to {Words.Percent(cells[last * changes.Length])}.",
-            [.. offices.Select(o => StaffingStatement.Name(result, o))],
+            [.. offices.Select(o => StaffingStatement.Mark(result, o))],
             [.. changes.Select(Change)],
             cells,
             "office",
