@@ -151,6 +151,7 @@ internal static class SampleRun
         long horizon = 30L * SimTime.Day * 3;
         return new ReplicationResult
         {
+            Opening = [],
             Replication = replication,
             Summaries = new SummaryTotals(0, 0, 0, 0),
             Desks = [new DeskTotals(0, Role.ImportSpecialist, 3, services, horizon - services, 0, services) { ClockedArrivedSeconds = services, PersonDays = horizon / SimTime.Day, CapacitySeconds = horizon }],
@@ -303,6 +304,7 @@ internal static class SampleRun
         long work = kinds.Sum(k => k.Arrived);
         return new ReplicationResult
         {
+            Opening = [],
             Replication = number,
             Summaries = new SummaryTotals(filed, filed - 4_400_000, 4_400_000, filed * 7_000_000)
             {

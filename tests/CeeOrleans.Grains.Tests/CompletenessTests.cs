@@ -135,6 +135,7 @@ public sealed class CompletenessTests
         {
             Strata = [Filled(new StratumWork(StratumBy.Industry, 3, WorkKind.Contact))],
             Repeats = 14,
+            Opening = [Filled(new OpeningTotals(340, WorkKind.Protest, 5))],
         };
         OfficeReport got = Cross(sent);
         Complete(sent);
@@ -142,6 +143,7 @@ public sealed class CompletenessTests
         Assert.Equal(sent.Weeks, got.Weeks);
         Assert.Equal(sent.Strata, got.Strata);
         Assert.Equal(sent.Repeats, got.Repeats);
+        Assert.Equal(sent.Opening, got.Opening);
         KindTotals kind = Assert.Single(got.Kinds);
         Assert.Equal(sent.Kinds[0] with { Wait = kind.Wait, Sojourn = kind.Sojourn }, kind);
         Assert.Equal(sketch.Cells, kind.Wait.Cells);

@@ -152,6 +152,7 @@ internal sealed partial class ScenarioCompiler
             Familiarity = Familiarity(),
             Memory = Memory(),
             Uniformity = Uniformity(),
+            Shocks = Shocks(common, offices, centers, ports),
         };
     }
 

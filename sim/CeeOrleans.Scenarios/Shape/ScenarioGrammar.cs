@@ -142,6 +142,7 @@ internal static class ScenarioGrammar
             ["hiring freeze"] = new(new Items("Spans in which no class starts; only with people over time.", new Block("One freeze.", Fields(
                 ("from", new(Value("First day.", Dimension.Date), true)),
                 ("until", new(Value("First day on which classes may start again.", Dimension.Date), true)))), 1, 50), Worlds: Worlds.Nation),
+            ["shocks"] = new(ShockGrammar.Build(), Worlds: Worlds.Nation),
             ["eligibility"] = new(Value("Which accounts a Center takes once it is open.", Dimension.Named(EligibilityWords)), Worlds: Worlds.Nation),
             ["queue"] = new(Queue(), Worlds: Worlds.Queue),
         };

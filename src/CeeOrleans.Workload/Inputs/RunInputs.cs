@@ -97,6 +97,8 @@ public sealed record RunInputs
 
     public ImmutableArray<TargetInput> Targets { get; init; } = [];
 
+    public ShockInput Shocks { get; init; } = ShockInput.None;
+
     /// <summary>The same scenario with a fixed number of replications, for what compares runs year by year.</summary>
     /// <param name="replications">1 or more; null for what the scenario says, its least where it may stop by itself.</param>
     public RunInputs Fixed(int? replications = null) => this with { Replications = replications ?? Stopping?.Least ?? Replications, Stopping = null };

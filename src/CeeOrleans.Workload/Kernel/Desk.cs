@@ -99,6 +99,7 @@ public sealed partial class OfficeKernel
                 }
             }
 
+            kernel.setup.Shocks?.CloseSite(kernel.office, firstDay, away);
             familiarity = layout.Role == Role.ImportSpecialist && kernel.setup.Inputs.Familiarity is { } learning
                 ? new Familiarity(learning, stints.Length, kernel.setup.Inputs.Centers.Length, SimTime.DayOf(kernel.start))
                 : null;
@@ -174,6 +175,10 @@ public sealed partial class OfficeKernel
         public long WeekDue { get; set; }
 
         public long WeekOnTime { get; set; }
+
+        public long WeekClockedDue { get; set; }
+
+        public long WeekClockedOnTime { get; set; }
 
         public bool MayPreempt { get; set; }
 
@@ -315,10 +320,12 @@ public sealed partial class OfficeKernel
                 Opened = WeekOpened,
                 Due = WeekDue,
                 OnTime = WeekOnTime,
+                ClockedDue = WeekClockedDue,
+                ClockedOnTime = WeekClockedOnTime,
                 BusySeconds = weekBusy,
                 PresentSeconds = weekPresent,
             };
-            WeekArrived = WeekFinished = WeekLapsed = WeekOpened = WeekDue = WeekOnTime = weekBusy = weekPresent = 0;
+            WeekArrived = WeekFinished = WeekLapsed = WeekOpened = WeekDue = WeekOnTime = WeekClockedDue = WeekClockedOnTime = weekBusy = weekPresent = 0;
             return row;
         }
 

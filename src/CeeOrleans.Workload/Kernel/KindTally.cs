@@ -70,6 +70,9 @@ internal sealed class KindTally(WorkKind kind, long start, StratumTally? strata)
 
     public long ClockExpires { get; set; }
 
+    /// <summary>What was open at the start and still is.</summary>
+    public OpeningTally Opening { get; } = new();
+
     public bool Seen => OpenAtStart + Arrived + Received > 0;
 
     /// <summary>The number open changes now.</summary>

@@ -280,6 +280,7 @@ public sealed partial class OfficeKernel
         {
             Strata = [.. tallies.Where(t => t?.Strata is not null).SelectMany(t => t!.Strata!.Rows())],
             Repeats = repeats,
+            Opening = [.. tallies.Select((t, kind) => t?.Opening.Totals(office, (WorkKind)kind)).OfType<OpeningTotals>()],
         };
     }
 
@@ -341,6 +342,13 @@ public sealed partial class OfficeKernel
     {
         int s = Take(item);
         slots[s].State = SlotState.Coming;
+        if (GivenBacklog.Has(item) && !item.HandedOver)
+        {
+            // It comes at the first cut, with everything else that is open at the start.
+            slots[s].Opening = true;
+            TallyOf(item.Kind).Opening.Add();
+        }
+
         if (item.Seen <= now)
         {
             Enter(s, now, fromOutside: true);
@@ -583,6 +591,8 @@ public sealed partial class OfficeKernel
             tally.OnTime += time <= due ? 1 : 0;
             desk.WeekDue++;
             desk.WeekOnTime += time <= due ? 1 : 0;
+            desk.WeekClockedDue += kind.Pool ? 0 : 1;
+            desk.WeekClockedOnTime += !kind.Pool && time <= due ? 1 : 0;
         }
 
         tally.Strata?.Finished(item, time - item.Seen, counts, counts && time <= due);
@@ -818,7 +828,9 @@ public sealed partial class OfficeKernel
         if (counts)
         {
             tally.Due++;
-            DeskOf(KindOf(slot.Item.Kind)).WeekDue++;
+            KindSetup kind = KindOf(slot.Item.Kind);
+            DeskOf(kind).WeekDue++;
+            DeskOf(kind).WeekClockedDue += kind.Pool ? 0 : 1;
         }
 
         tally.Strata?.Left(slot.Item, counts);
@@ -833,6 +845,11 @@ public sealed partial class OfficeKernel
         KindTally tally = TallyOf(slot.Item.Kind);
         tally.Count(time, -1);
         tally.SojournSeconds += time - slot.Entered;
+        if (slot.Opening)
+        {
+            tally.Opening.Gone(time);
+        }
+
         slot.State = SlotState.Free;
         slot.Version++;
         slot.Next = freeSlot;
@@ -876,11 +893,22 @@ public sealed partial class OfficeKernel
             desk.AccrueAll(time);
             if (desk.People.Length > 0 || desk.OpenClocked + desk.OpenPool + desk.Outside + desk.WeekArrived > 0)
             {
-                weeks.Add(desk.CloseWeek(week));
+                weeks.Add(desk.CloseWeek(week) with { OpeningLeft = OpeningLeftAt(desk) });
             }
         }
 
         week++;
+    }
+
+    private long OpeningLeftAt(Desk desk)
+    {
+        long left = 0;
+        for (int kind = 0; kind < tallies.Length; kind++)
+        {
+            left += tallies[kind] is { Opening.Left: > 0 } tally && DeskOf(KindOf((WorkKind)kind)) == desk ? tally.Opening.Left : 0;
+        }
+
+        return left;
     }
 
     private KindSetup KindOf(WorkKind kind) => setup.Kinds[(int)kind] ?? throw new InvalidOperationException($"The scenario says nothing about {kind}.");
@@ -930,5 +958,8 @@ public sealed partial class OfficeKernel
         public int Place;
         public SlotState State;
         public bool Touched;
+
+        /// <summary>It was open at the start.</summary>
+        public bool Opening;
     }
 }

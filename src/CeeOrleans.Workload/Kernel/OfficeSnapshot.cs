@@ -69,6 +69,8 @@ public sealed partial class OfficeKernel
             KindTally tally = TallyOf(item.Kind);
             tally.OpenAtStart++;
             tally.Count(start, +1);
+            tally.Opening.Add();
+            slot.Opening = true;
             KindSetup kind = KindOf(item.Kind);
             if (outside)
             {

@@ -24,6 +24,8 @@ internal sealed class Demand
         ports = setup.Inputs.Ports.Length;
         industries = setup.Inputs.Centers.Length;
         DayOf = DayTable(setup, FirstDay, length);
+        Volume = setup.Shocks?.Volume(entryYear, FirstDay, length);
+        GreatestVolume = Volume?.Max() ?? 1 << ShockTables.FactorBits;
         int firstMonth = MonthOf(FirstDay);
         Month = [.. Enumerable.Range(FirstDay, length).Select(d => (byte)(MonthOf(d) - firstMonth))];
         int months = Month[^1] + 1;
@@ -70,6 +72,11 @@ internal sealed class Demand
 
     public uint[][] Fates { get; }
 
+    /// <summary>Entries of each day of the year against those without shocks, in 1/65,536; null when no day has more.</summary>
+    public uint[]? Volume { get; }
+
+    public uint GreatestVolume { get; }
+
     public int SwingRow(int month, int industry) => ((month * industries) + industry) * ports;
 
     public uint[] FatesOf(int month, int industry, int kind) => Fates[(((month * industries) + industry) * FateTable.Classes) + kind];
@@ -91,17 +98,21 @@ internal sealed class Demand
         RunInputs inputs = setup.Inputs;
         NationTotals totals = setup.Totals;
         double mean = 0;
+        double calm = 0;
         for (int y = 0; y < setup.HorizonYears; y++)
         {
             ushort[] days = DayTable(setup, setup.YearStart(y), setup.YearStart(y + 1) - setup.YearStart(y));
             int until = inputs.StartDay + inputs.Days - setup.YearStart(y);
-            mean += totals.Size * setup.VolumeFactor * setup.GrowthTo(y) * days.Count(d => d < until) / 65536.0;
+            uint[]? volume = setup.Shocks?.Volume(y, setup.YearStart(y), setup.YearStart(y + 1) - setup.YearStart(y));
+            double filed = volume is null ? days.Count(d => d < until) : days.Where(d => d < until).Sum(d => volume[d] / 65536.0);
+            mean += totals.Size * setup.VolumeFactor * setup.GrowthTo(y) * filed / 65536.0;
+            calm += totals.Size * setup.VolumeFactor * setup.GrowthTo(y) * days.Count(d => d < until) / 65536.0;
         }
 
         double sd = Math.Sqrt(Square(inputs.Swings.NationalSd) + Square(inputs.Swings.IndustrySd) + Square(inputs.Swings.PortSd));
         if (sd > 0)
         {
-            double limit = Math.Log(inputs.Population!.Envelope / Math.Max(setup.VolumeFactor, 1e-9));
+            double limit = Math.Log(inputs.Population!.Envelope / Math.Max(setup.VolumeFactor * (calm > 0 ? mean / calm : 1), 1e-9));
             double a = (limit + (sd * sd / 2)) / sd;
             double lost = Phi(-(a - sd)) - (Math.Exp(limit) * Phi(-a));
             mean *= 1 - Math.Max(0, lost);
@@ -246,6 +257,11 @@ internal enum Fate : byte
     Suspended = 12,
     CorrectionAutomatic = 13,
     Untouched = 14,
+
+    /// <summary>Of a change of duties, among entries that would have been untouched.</summary>
+    TariffCorrection = 15,
+    TariffCorrectionAutomatic = 16,
+    TariffProtest = 17,
 }
 
 /// <summary>Cumulative thresholds of fates by class of trader and kind of heading.</summary>

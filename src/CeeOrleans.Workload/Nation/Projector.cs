@@ -24,6 +24,12 @@ public static class Projector
     /// <summary>Messages that an importer's lifted entries are spread over, at least.</summary>
     private const int LeastMessages = 8;
 
+    /// <summary>Identities of the messages of bursts, above the usual ones.</summary>
+    private const int FirstOfBursts = 1 << 18;
+
+    /// <summary>Messages of one burst that one importer can have a part of; eight bursts fit below the next identities.</summary>
+    private const int MostOfBurst = 1 << 15;
+
     /// <summary>Blocks of luck drawn at once.</summary>
     private const int BlocksAtOnce = 64;
 
@@ -43,13 +49,14 @@ public static class Projector
         List<RoutedWork> found = work ??= new List<RoutedWork>(4096);
         found.Clear();
         PortTally[] tallies = ports ??= new PortTally[256];
-        if (tallies.Length < shape.Ports.Length)
+        int places = Places(setup, shape);
+        if (tallies.Length < places)
         {
-            tallies = ports = new PortTally[shape.Ports.Length];
+            tallies = ports = new PortTally[places];
         }
 
-        tallies.AsSpan(0, shape.Ports.Length).Clear();
-        Projection p = new(setup, shape, order, found, tallies.AsSpan(0, shape.Ports.Length));
+        tallies.AsSpan(0, places).Clear();
+        Projection p = new(setup, shape, order, found, tallies.AsSpan(0, places));
         p.Run();
         return new ProjectBatch(
             importer.Number,
@@ -72,7 +79,7 @@ public static class Projector
         {
             ProjectOrder order = new(setup.Hash, entryYear, replication, first, ProjectOrder.MaxCandidates, 0);
             List<RoutedWork> found = [];
-            Projection p = new(setup, shape, order, found, new PortTally[shape.Ports.Length]) { Entered = entries };
+            Projection p = new(setup, shape, order, found, new PortTally[Places(setup, shape)]) { Entered = entries };
             p.Run();
         }
 
@@ -94,8 +101,12 @@ public static class Projector
         return Math.Max(4, (int)Math.Min(FirstContact - 1, Math.Ceiling(envelope)));
     }
 
+    /// <summary>Ports that an importer's entries can come in at: its own, and one more for each port that is closed.</summary>
+    private static int Places(Setup setup, ImporterShape shape) => shape.Ports.Length + (setup.Shocks?.Diversions.Length ?? 0);
+
     /// <summary>A candidate that is filed: its place in the block, its day, its port's place.</summary>
-    private readonly record struct Candidate(byte Index, ushort Day, ushort Place, bool Clipped);
+    /// <param name="Small">It needed no entry before the shocks.</param>
+    private readonly record struct Candidate(byte Index, ushort Day, ushort Place, bool Clipped, bool Small = false);
 
     private ref struct Projection(Setup setup, ImporterShape shape, ProjectOrder order, List<RoutedWork> work, Span<PortTally> byPort)
     {
@@ -186,7 +197,7 @@ public static class Projector
             {
                 if (byPort[i].Filed > 0)
                 {
-                    rows[r++] = byPort[i] with { Port = shape.Ports[i] };
+                    rows[r++] = byPort[i] with { Port = i < shape.Ports.Length ? shape.Ports[i] : (ushort)setup.Shocks!.Diversions[i - shape.Ports.Length].To };
                 }
             }
 
@@ -223,7 +234,9 @@ public static class Projector
             Span<Luck> run = stackalloc Luck[BlocksAtOnce];
             Span<byte> chosen = stackalloc byte[BlocksAtOnce];
             Span<Candidate> accepted = stackalloc Candidate[BlocksAtOnce];
-            ulong ceiling = (acceptance * Ceiling(until - first)) >> Demand.SwingBits;
+            uint[]? volume = demand.Volume;
+            ShockTables? shocks = setup.Shocks;
+            ulong ceiling = (((acceptance * Ceiling(until - first)) >> Demand.SwingBits) * demand.GreatestVolume) >> ShockTables.FactorBits;
             for (int block = first; block < until; block += BlocksAtOnce)
             {
                 int n = Math.Min(BlocksAtOnce, until - block);
@@ -253,7 +266,17 @@ public static class Projector
 
                     int port = entryPorts[place];
                     ulong threshold = unchecked(acceptance * swing[(((monthOf[day] * industries) + industry) * portCount) + port]) >> Demand.SwingBits;
-                    accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue);
+                    if (volume is not null)
+                    {
+                        ulong without = threshold;
+                        threshold = (threshold * volume[day]) >> ShockTables.FactorBits;
+                        accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue, run[i].A >= without);
+                    }
+                    else
+                    {
+                        accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue);
+                    }
+
                     taken += run[i].A < threshold & day < daysInHorizon ? 1 : 0;
                 }
 
@@ -269,6 +292,21 @@ public static class Projector
                     ushort heading = entryHeadings[Place(headingEdges, luck.C >> 16)];
                     long cents = meanCents * values[(luck.C & 0xFFFF) >> 6] / 65536 * portValue[port] / 65536;
                     ref PortTally tally = ref byPort[place];
+                    int arrival = port;
+                    if (shocks is not null)
+                    {
+                        if (candidate.Small)
+                        {
+                            cents = shocks.SmallCents * values[(luck.C & 0xFFFF) >> 6] / 65536;
+                        }
+
+                        int diverted = shocks.DiversionOf(port, demand.FirstDay + day);
+                        if (diverted >= 0)
+                        {
+                            arrival = shocks.Diversions[diverted].To;
+                            tally = ref byPort[shape.Ports.Length + diverted];
+                        }
+                    }
 
                     // The port's side needs no identity of its own: its words are the entry's, mixed (the finalizer of
                     // MurmurHash3), so that the second Philox block is spent on the entries that people touch.
@@ -300,11 +338,15 @@ public static class Projector
                             fate++;
                         }
                     }
-
-                    Entered?.Add(new DrawnEntry(block + i, demand.FirstDay + day, port, heading, cents, ((Fate)fate).ToString()));
-                    if (fate != (int)Fate.Untouched)
+                    else if (shocks is not null)
                     {
-                        Touch((Fate)fate, block + i, demand.FirstDay + day, port, heading, cents);
+                        fate = (int)TariffWaves(shocks.Waves, fates, luck.D, block + i, demand.FirstDay + day, arrival, heading, cents);
+                    }
+
+                    Entered?.Add(new DrawnEntry(block + i, demand.FirstDay + day, arrival, heading, cents, ((Fate)fate).ToString()));
+                    if (fate < (int)Fate.Untouched)
+                    {
+                        Touch((Fate)fate, block + i, demand.FirstDay + day, arrival, heading, cents);
                     }
                 }
             }
@@ -423,13 +465,9 @@ public static class Projector
                     kind = WorkKind.Determination;
                     break;
                 case Fate.Protest:
-                    double which = KeyedRandom.Unit(luck.C);
-                    kind = which < rates.ProtestAccelerated ? WorkKind.AcceleratedProtest
-                        : which < rates.ProtestAccelerated + rates.ProtestExclusion ? WorkKind.ExclusionProtest
-                        : WorkKind.ProtestIntake;
+                    kind = ProtestKind(luck);
                     entries = setup.ProtestEntries[luck.D >> 22];
-                    WorkInputs rules = setup.Inputs.Work!;
-                    arises = LiquidationSchedule.PostedOn(day + rules.LiquidationDays) + Within(luck.B, rules.ProtestDays);
+                    arises = ProtestDay(day, luck);
                     break;
                 case Fate.AdCvdReview:
                     kind = WorkKind.AdCvdReview;
@@ -442,6 +480,83 @@ public static class Projector
             }
 
             Add(kind, entry, arises, luck.A, port, heading, day, cents, entries, referred, (ushort)(luck.C & 0xFFFF));
+        }
+
+        /// <summary>
+        /// What changes of duties make of an entry that nobody would have touched. The luck that chose its fate says
+        /// whether it lies in a wave's band; its second block, on which day it would arise, and whether that early or late
+        /// the wave still reaches it.
+        /// </summary>
+        private Fate TariffWaves(TariffWave[] waves, uint[] fates, uint word, int entry, int day, int port, ushort heading, long cents)
+        {
+            ulong edge = fates[^1];
+            foreach (TariffWave wave in waves)
+            {
+                if (!wave.Has(heading))
+                {
+                    continue;
+                }
+
+                ulong reviewed = edge + Band(Fate.Correction, wave.MoreCorrections);
+                ulong unread = reviewed + Band(Fate.CorrectionAutomatic, wave.MoreCorrections);
+                ulong protested = unread + Band(Fate.Protest, wave.MoreProtests);
+                if (word >= protested)
+                {
+                    edge = protested;
+                    continue;
+                }
+
+                uint c3 = (uint)Purpose.EntryFate | ((uint)(order.EntryYear + 16) << 8);
+                Luck luck = KeyedRandom.Philox((uint)shape.Number, 0, (uint)entry, c3, unchecked((uint)key), (uint)(key >> 32));
+                if (word >= unread)
+                {
+                    int lodged = ProtestDay(day, luck);
+
+                    // The high bits of this word choose the entries of the protest.
+                    if (!wave.Arises(lodged, unchecked(luck.D << 10)))
+                    {
+                        return Fate.Untouched;
+                    }
+
+                    touched++;
+                    Add(ProtestKind(luck), entry, lodged, luck.A, port, heading, day, cents, setup.ProtestEntries[luck.D >> 22], false, (ushort)(luck.C & 0xFFFF));
+                    return Fate.TariffProtest;
+                }
+
+                int arises = day + Within(luck.B, rates.CorrectionDays);
+                if (!wave.Arises(arises, luck.D))
+                {
+                    return Fate.Untouched;
+                }
+
+                if (word >= reviewed)
+                {
+                    automatic++;
+                    return Fate.TariffCorrectionAutomatic;
+                }
+
+                touched++;
+                Add(WorkKind.CorrectionFirstLook, entry, arises, luck.A, port, heading, day, cents, 1, false, (ushort)(luck.C & 0xFFFF));
+                return Fate.TariffCorrection;
+            }
+
+            return Fate.Untouched;
+
+            ulong Band(Fate fate, ulong more) => ((ulong)(fates[(int)fate] - fates[(int)fate - 1]) * more) >> ShockTables.FactorBits;
+        }
+
+        private readonly int ProtestDay(int day, in Luck luck)
+        {
+            WorkInputs rules = setup.Inputs.Work!;
+            return LiquidationSchedule.PostedOn(day + rules.LiquidationDays) + Within(luck.B, rules.ProtestDays);
+        }
+
+        private readonly WorkKind ProtestKind(in Luck luck)
+        {
+            double which = KeyedRandom.Unit(luck.C);
+            return which < rates.ProtestAccelerated ? WorkKind.AcceleratedProtest
+                : which < rates.ProtestAccelerated + rates.ProtestExclusion ? WorkKind.ExclusionProtest
+                : WorkKind.ProtestIntake;
         }
 
         /// <summary>Inquiries of the importer: a flat part that everyone has, and a part that grows with size.</summary>
@@ -569,6 +684,7 @@ public static class Projector
                     }
                 }
 
+                held -= Burst(year, k, index, share, held, asked);
                 if (asked)
                 {
                     int read = (int)((rates.AdCvdMessagesPerYear * share) + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + 0xFFFF).A));
@@ -586,6 +702,95 @@ public static class Projector
 
                 held += inflow;
             }
+        }
+
+        /// <summary>
+        /// Messages that bursts add to an entry-year, after its usual ones: the same draws under identities of their own.
+        /// </summary>
+        /// <returns>Entries lifted.</returns>
+        private double Burst(int year, ulong k, uint index, double share, double held, bool asked)
+        {
+            if (setup.Shocks is not { Bursts.Length: > 0 } shocks)
+            {
+                return 0;
+            }
+
+            double lifted = 0;
+            for (int b = 0; b < shocks.Bursts.Length; b++)
+            {
+                MessageBurst burst = shocks.Bursts[b];
+                if (burst.UntilDay <= setup.YearStart(year) || burst.FromDay >= setup.YearStart(year + 1))
+                {
+                    continue;
+                }
+
+                Demand of = asked ? demand : setup.DemandOf(order.Replication, year);
+                int from = WordOf(of, burst.FromDay);
+                int until = WordOf(of, burst.UntilDay);
+                double messagesMore = rates.AdCvdMessagesPerYear * (burst.Messages - 1) * (until - from) / 65536.0;
+                if (messagesMore <= 0)
+                {
+                    continue;
+                }
+
+                // Above the importer's and the nation's own draws, which leave the upper word of the entity free.
+                ulong mine = ((ulong)(b + 1) << 48) | (uint)shape.Number;
+                ulong nation = ((ulong)(b + 1) << 48) | (1UL << 40);
+                double more = messagesMore * rates.AdCvdBatch.Mean * setup.VolumeScale * share;
+                int nationwide = (int)Math.Max(1, messagesMore);
+                int spread = Math.Clamp((int)Math.Ceiling(more / 4), 1, Math.Min(nationwide, MostOfBurst));
+                for (int i = 0; i < spread; i++)
+                {
+                    Luck luck = KeyedRandom.Draw(k, Purpose.AdCvd, mine, index + (uint)i);
+                    uint message = (uint)(((ulong)luck.A * (ulong)nationwide) >> 32);
+                    Luck national = KeyedRandom.Draw(k, Purpose.AdCvd, nation, index + message);
+                    double size = setup.AdCvdBatch.Value(national.A) / rates.AdCvdBatch.Mean;
+                    int batch = (int)Math.Min(Math.Min(held - lifted, ushort.MaxValue), (more / spread * size) + KeyedRandom.Unit(luck.B));
+                    lifted += batch;
+                    int day = of.DayOf[from + (int)(((national.B >> 16) * (uint)(until - from)) >> 16)];
+                    if (asked && batch > 0 && of.FirstDay + day < setup.Inputs.StartDay + setup.Inputs.Days)
+                    {
+                        released += batch;
+                        long value = Math.Min(batch * setup.MeanEntryCents, int.MaxValue * 100L);
+                        Lift(WorkKind.AdCvdLiquidationEntry, FirstMessage + FirstOfBursts + (b * MostOfBurst) + i, day, luck, value, (ushort)batch);
+                    }
+                }
+
+                int read = asked ? (int)((messagesMore * share) + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, mine, index + 0xFFFF).A)) : 0;
+                for (int i = 0; i < Math.Min(read, MostOfBurst - 1); i++)
+                {
+                    Luck luck = KeyedRandom.Draw(k, Purpose.AdCvd, mine, index + 0x8000 + (uint)i);
+                    int day = of.DayOf[from + (int)(((luck.A >> 16) * (uint)(until - from)) >> 16)];
+                    if (of.FirstDay + day < setup.Inputs.StartDay + setup.Inputs.Days)
+                    {
+                        messages++;
+                        Lift(WorkKind.AdCvdMessage, FirstMessage + (1 << 20) + FirstOfBursts + (b * MostOfBurst) + i, day, luck, 0, 1);
+                    }
+                }
+            }
+
+            return lifted;
+        }
+
+        /// <summary>The first of an entry-year's 65,536 words whose day is not before a day.</summary>
+        private static int WordOf(Demand of, int day)
+        {
+            int low = 0;
+            int high = of.DayOf.Length;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (of.FirstDay + of.DayOf[middle] < day)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    high = middle;
+                }
+            }
+
+            return low;
         }
 
         private readonly void Lift(WorkKind kind, int entry, int day, Luck luck, long cents, ushort entries)

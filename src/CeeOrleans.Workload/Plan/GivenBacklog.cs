@@ -16,6 +16,9 @@ internal static class GivenBacklog
     /// <summary>Identities of given items: an entry-year of their own.</summary>
     private const int EntryYear = -16;
 
+    /// <summary>Whether an item was given as open; what follows from it is not.</summary>
+    public static bool Has(in WorkItem item) => WorkId.EntryYear(item.Id) == EntryYear && WorkId.Stage(item.Id) == 0;
+
     public static ImmutableArray<RoutedWork> Of(Setup setup)
     {
         ImmutableArray<RoutedWork>.Builder all = ImmutableArray.CreateBuilder<RoutedWork>();

@@ -117,6 +117,9 @@ public sealed record OfficeReport(int Office, ImmutableArray<DeskTotals> Desks, 
 
     /// <summary>Pieces of work opened whose question this office had decided itself; 0 without memory.</summary>
     public long Repeats { get; init; }
+
+    /// <summary>What was open at the start and when it was gone; only rows with something in them.</summary>
+    public ImmutableArray<OpeningTotals> Opening { get; init; } = [];
 }
 
 /// <summary>The office refuses an Advance out of turn: its activation was lost or doubled. The replication is repeated.</summary>

@@ -551,6 +551,7 @@ public sealed class RunPlan
             Desks = [.. reports.SelectMany(r => r.Desks)],
             Kinds = [.. reports.SelectMany(r => r.Kinds)],
             Weeks = [.. reports.SelectMany(r => r.Weeks).OrderBy(x => x.Week).ThenBy(x => x.Office).ThenBy(x => x.Role)],
+            Opening = [.. reports.SelectMany(r => r.Opening)],
             Ports = [.. ports.Select((p, i) => new PortTotals(i) { Filed = p.Filed, ValueCents = p.ValueCents, CtpatValueCents = p.CtpatValueCents, WorkItems = p.Work, KeptWorkItems = p.Kept, Exams = p.Exams, ExamDelaySeconds = p.Delay, OfficerSeconds = p.Officers })],
             Industries = setup.Inputs.Population is null ? [] :
             [

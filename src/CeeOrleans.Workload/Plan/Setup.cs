@@ -96,6 +96,9 @@ public sealed partial class Setup
 
     internal KindSetup?[] Kinds { get; }
 
+    /// <summary>Surges and shocks; null without any.</summary>
+    internal ShockTables? Shocks { get; private set; }
+
     /// <summary>Who sits where, under a replication's luck. A staffing that stands still is the same for all.</summary>
     internal ImmutableArray<DeskSetup> DesksOf(int replication)
     {
@@ -123,6 +126,7 @@ public sealed partial class Setup
     public static Setup Compile(RunInputs inputs)
     {
         Setup setup = new(inputs);
+        setup.Shocks = inputs.Shocks.Any ? new ShockTables(setup) : null;
         if (inputs.Population is not null)
         {
             setup.CompileNation();

@@ -35,6 +35,9 @@ public sealed record ReplicationResult
 
     public required ImmutableArray<LawCheck> Laws { get; init; }
 
+    /// <summary>What was open at the start and when it was gone, by office and kind; only rows with something in them.</summary>
+    public required ImmutableArray<OpeningTotals> Opening { get; init; }
+
     /// <summary>Who was on board when, by day, office and role; empty in a plain queue.</summary>
     public ImmutableArray<StaffingRow> Staffing { get; init; } = [];
 
@@ -186,6 +189,32 @@ public sealed record WeekRow(int Week, int Office, Role Role, long OpenClocked, 
     public long BusySeconds { get; init; }
 
     public long PresentSeconds { get; init; }
+
+    /// <summary>Of <see cref="Due"/>, what has a clock: the pool not counted. Finished or left in this week.</summary>
+    public long ClockedDue { get; init; }
+
+    /// <summary>Of <see cref="ClockedDue"/>, finished in time.</summary>
+    public long ClockedOnTime { get; init; }
+
+    /// <summary>Items that were open at the start and still are, those waiting outside included.</summary>
+    public long OpeningLeft { get; init; }
+}
+
+/// <summary>
+/// What was open at the start, of one kind at one office, and when it was gone: finished, lapsed, deemed, or passed to
+/// another office. What follows from it (a reply that is read) is new work.
+/// </summary>
+/// <param name="Items">Open at the start.</param>
+public sealed record OpeningTotals(int Office, WorkKind Kind, long Items)
+{
+    /// <summary>Day on which no more than one in twenty was left; 0 when there is none yet.</summary>
+    public int MostGoneDay { get; init; }
+
+    /// <summary>Day on which nothing was left; 0 when there is none yet.</summary>
+    public int AllGoneDay { get; init; }
+
+    /// <summary>Left at the end of the horizon.</summary>
+    public long Left { get; init; }
 }
 
 public sealed record PortTotals(int Port)
