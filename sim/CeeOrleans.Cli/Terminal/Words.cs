@@ -25,7 +25,7 @@ internal static class Words
             "share" or "ratio" => (value * 100).ToString("0.0#", CultureInfo.InvariantCulture) + " %",
             "dollars" => "$" + Money(value),
             "per importer" => value.ToString("0.00", CultureInfo.InvariantCulture),
-            "hours" or "days" or "minutes" => value.ToString("#,0.0#", CultureInfo.InvariantCulture) + " " + unit,
+            "hours" or "days" or "weeks" or "minutes" => value.ToString("#,0.0#", CultureInfo.InvariantCulture) + " " + unit,
             _ => Short(value) + " " + unit,
         }
         : "–";

@@ -19,7 +19,7 @@ public sealed record MeasureChoice(string Name, string Office = MeasureTable.Eve
         MeasureNames.RevenueForgone, MeasureNames.OpenAge, MeasureNames.OpenAtEnd, MeasureNames.WaitMean, MeasureNames.WaitP50, MeasureNames.WaitP90,
         MeasureNames.WaitP95, MeasureNames.SojournMean, MeasureNames.TouchPoints, MeasureNames.OfficesPerImporter, MeasureNames.Exposure, MeasureNames.Deemed,
         MeasureNames.DeemedValue, MeasureNames.UnprotectedItems, MeasureNames.PositionCost, MeasureNames.HoldCost, MeasureNames.Cf28Cost, MeasureNames.HoldDays,
-        MeasureNames.ClockedLoad,
+        MeasureNames.ClockedLoad, MeasureNames.WeeksToRecover, MeasureNames.OpeningMostGone, MeasureNames.OpeningAllGone, MeasureNames.OpeningLeft,
     ];
 
     /// <summary>As it is typed and shown.</summary>

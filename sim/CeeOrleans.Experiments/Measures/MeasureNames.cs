@@ -20,6 +20,21 @@ public static class MeasureNames
 
     public const string OpenAtStart = "open at start";
 
+    /// <summary>Weeks from the first shock until clocks are met again, see <see cref="Recovery"/>; where the horizon ended before, the weeks to its end.</summary>
+    public const string WeeksToRecover = "weeks to recover";
+
+    /// <summary>Share of replications that met their clocks again before the end; only with shocks.</summary>
+    public const string Recovered = "recovered within the horizon";
+
+    /// <summary>Days until nothing is left of what was open at the start; only with a given backlog.</summary>
+    public const string OpeningAllGone = "opening backlog all gone";
+
+    /// <summary>Days until of each kind at each office at most 5 % is left of what was open at the start; only with a given backlog.</summary>
+    public const string OpeningMostGone = "opening backlog 95 % gone";
+
+    /// <summary>What is left at the end of what was open at the start; only with a given backlog.</summary>
+    public const string OpeningLeft = "opening backlog left at end";
+
     public const string Utilisation = "utilisation";
 
     /// <summary>Hours of clocked work that arrived ÷ hours of the people present.</summary>

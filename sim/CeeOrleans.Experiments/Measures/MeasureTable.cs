@@ -73,6 +73,7 @@ public sealed class MeasureTable
 
         private readonly List<Measure> rows = [];
         private readonly RunInputs inputs = run.Inputs;
+        private readonly Recovery? recovery = Recovery.Of(run.Inputs);
         private readonly ImmutableArray<ReplicationResult> reps = run.Replications;
         private readonly Dictionary<WorkKind, KindInput> kinds = run.Inputs.Kinds.ToDictionary(k => k.Kind);
 
@@ -86,6 +87,8 @@ public sealed class MeasureTable
 
             Desks(Everywhere, _ => true);
             Industries();
+            Recover(Everywhere, null);
+            OpeningBacklog();
             ILookup<int, KindTotals>[] byOffice = [.. reps.Select(r => r.Kinds.ToLookup(k => k.Office))];
             for (int o = 0; o < run.Offices.Length; o++)
             {
@@ -235,6 +238,51 @@ public sealed class MeasureTable
             }
 
             Desks(code, d => d.Office == office);
+            Recover(code, office);
+        }
+
+        /// <summary>Only after a shock: when clocks are met again, everywhere or at one office.</summary>
+        private void Recover(string code, int? office)
+        {
+            if (recovery is null || (office is { } o && !reps.Any(r => r.Weeks.Any(w => w.Office == o && w.ClockedDue > 0))))
+            {
+                return;
+            }
+
+            RecoveryTime[] times = [.. reps.Select(r => recovery.Time(Recovery.Weeks(inputs, r, office)))];
+            Put(MeasureNames.WeeksToRecover, code, "", "", "weeks", MeasureScale.Amount, i => times[i].Weeks);
+            Put(MeasureNames.Recovered, code, "", "", "share", MeasureScale.Share, i => times[i].Reached ? 1 : 0);
+        }
+
+        /// <summary>Only with a given backlog: how long it lasts, in all, by kind, by office, and by both.</summary>
+        private void OpeningBacklog()
+        {
+            if (inputs.Opening.Kind != OpeningKind.Given)
+            {
+                return;
+            }
+
+            Gone(Everywhere, "", _ => true);
+            foreach (IGrouping<WorkKind, OpeningTotals> kind in reps.SelectMany(r => r.Opening).GroupBy(o => o.Kind).OrderBy(g => g.Key))
+            {
+                Gone(Everywhere, kinds[kind.Key].Name, x => x.Kind == kind.Key);
+            }
+
+            foreach (int office in reps.SelectMany(r => r.Opening).Select(x => x.Office).Distinct().Order())
+            {
+                Gone(run.Offices[office].Code, "", x => x.Office == office);
+                foreach (WorkKind kind in reps.SelectMany(r => r.Opening).Where(x => x.Office == office).Select(x => x.Kind).Distinct().Order())
+                {
+                    Gone(run.Offices[office].Code, kinds[kind].Name, x => x.Office == office && x.Kind == kind);
+                }
+            }
+        }
+
+        private void Gone(string office, string kind, Func<OpeningTotals, bool> of)
+        {
+            Put(MeasureNames.OpeningMostGone, office, "", kind, "days", MeasureScale.Amount, i => OpeningGone.MostDays(inputs, reps[i].Opening.Where(of)));
+            Put(MeasureNames.OpeningAllGone, office, "", kind, "days", MeasureScale.Amount, i => OpeningGone.AllDays(inputs, reps[i].Opening.Where(of)));
+            Put(MeasureNames.OpeningLeft, office, "", kind, "items", MeasureScale.Amount, i => reps[i].Opening.Where(of).Sum(x => x.Left));
         }
 
         private void Desks(string office, Func<DeskTotals, bool> of)

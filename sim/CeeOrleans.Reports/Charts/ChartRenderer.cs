@@ -85,11 +85,13 @@ public static partial class ChartRenderer
         {
             Plot plot = NewPlot();
             plot.Layout.Fixed(new PixelPadding(84, 20, 34, 8));
+            Shade(plot, c);
             for (int i = 0; i < c.Lines.Length; i++)
             {
                 Line(plot, c.Days, c.Lines[i], Palette.Series(i));
             }
 
+            Mark(plot, c, bottom, top);
             TimeAxis(plot, c.Days, sparse: false);
             ValueAxis(plot, bottom, top, c.Share);
             plot.Axes.SetLimits(c.Days[0], c.Days[^1], bottom, top);

@@ -28,6 +28,11 @@ public abstract record ChartSeries(string Id, string Title, string Finding)
 /// <param name="High">Highest replication.</param>
 public sealed record TimeLine(string Label, ImmutableArray<double> Mean, ImmutableArray<double> Low, ImmutableArray<double> High);
 
+/// <param name="UntilDay">First day after the span.</param>
+public sealed record TimeShade(string Label, int FromDay, int UntilDay);
+
+public sealed record TimeMark(string Label, int Day);
+
 /// <summary>Lines over time: all in one panel, or one small panel each on shared axes.</summary>
 /// <param name="Days">Day of each point, days since 1970-01-01, ascending.</param>
 /// <param name="Axis">Label of the vertical axis with its unit.</param>
@@ -36,6 +41,12 @@ public sealed record TimeLine(string Label, ImmutableArray<double> Mean, Immutab
 public sealed record TimeChart(string Id, string Title, string Finding, ImmutableArray<int> Days, ImmutableArray<TimeLine> Lines, string Axis, bool Share, bool Panels)
     : ChartSeries(Id, Title, Finding)
 {
+    /// <summary>Spans that are shaded: shocks.</summary>
+    public ImmutableArray<TimeShade> Shades { get; init; } = [];
+
+    /// <summary>Days that are marked with a line and a word.</summary>
+    public ImmutableArray<TimeMark> Marks { get; init; } = [];
+
     public override DataTable Data
     {
         get

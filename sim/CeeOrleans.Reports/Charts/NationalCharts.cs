@@ -57,7 +57,7 @@ public sealed class NationalCharts
     public static ImmutableArray<ChartSeries> Of(RunResult run, MeasureTable measures)
     {
         NationalCharts charts = new(run, measures);
-        List<ChartSeries?> all = [];
+        List<ChartSeries?> all = [.. RecoveryCharts.Of(run, measures)];
         if (charts.weeks > 1 && charts.focus.Length > 0)
         {
             all.Add(charts.Backlog());

@@ -52,6 +52,7 @@ public static class Words
         "share" => Percent(value),
         "dollars" => Dollars(value),
         "hours" => Hours(value),
+        "weeks" => double.IsFinite(value) ? value.ToString("0.#", CultureInfo.InvariantCulture) + "\u00a0weeks" : "–",
         "days" => double.IsFinite(value) ? value.ToString(Math.Abs(value) < 1000 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + "\u00a0days" : "–",
         "ratio" => double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–",
         "per importer" => double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–",

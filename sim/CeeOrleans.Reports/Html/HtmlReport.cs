@@ -53,6 +53,7 @@ public static class HtmlReport
             Spotlight(html, input.Run);
             Overloaded(html, input);
             PeopleSection.Write(html, input);
+            ShockSection.Write(html, input);
         }
 
         Targets(html, input);
@@ -142,6 +143,8 @@ public static class HtmlReport
             {
                 parts.Add(("expansion", "Expansion"));
             }
+
+            parts.AddRange(ShockSection.Parts(input.Run.Inputs));
         }
 
         if (input.Targets.Length > 0)
