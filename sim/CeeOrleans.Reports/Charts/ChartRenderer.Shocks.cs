@@ -17,9 +17,9 @@ public static partial class ChartRenderer
 
     private static void Mark(Plot plot, TimeChart c, double bottom, double top)
     {
-        foreach (TimeShade shade in c.Shades)
+        for (int i = 0; i < c.Shades.Length; i++)
         {
-            Word(plot, shade.Label, Math.Max(shade.FromDay, c.Days[0]), top, Alignment.UpperLeft);
+            Word(plot, c.Shades[i].Label, Math.Max(c.Shades[i].FromDay, c.Days[0]), top - ((top - bottom) * 0.04 * i), Alignment.UpperLeft);
         }
 
         for (int i = 0; i < c.Marks.Length; i++)
