@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Scenarios;
 using CeeOrleans.Workload.Results;
@@ -13,6 +14,9 @@ public sealed record ReportInput(RunResult Run, MeasureTable Measures, Immutable
 {
     /// <summary><see cref="TargetOutcome.Evaluate(RunResult)"/> of that run.</summary>
     public ImmutableArray<TargetOutcome> Targets { get; init; } = [];
+
+    /// <summary>Stored years of the same scenario, two or more, when the run itself has one: they say how large luck is.</summary>
+    public StoredRun? StoredYears { get; init; }
 
     /// <summary>The comparison with published facts; null for a scenario that is not national.</summary>
     public FactTable? Facts { get; init; }

@@ -57,6 +57,18 @@ public sealed class ComparisonServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_years_are_enough_for_every_table()
+    {
+        RunInputs two = Smoke() with { Replications = 2 };
+        Comparison c = await CompareAsync(new Counted(), false, two, Smoke(7) with { Replications = 2 });
+
+        Assert.Equal(2, c.Replications);
+        Assert.NotEmpty(c.Contests);
+        Assert.Contains(c.Pairs[0].Affected, g => g.Dimension == "port");
+        Assert.All(c.Pairs[0].Measures, m => Assert.True(Enum.IsDefined(m.VerdictAt(1e-12))));
+    }
+
+    [Fact]
     public async Task Swapping_two_plans_negates_every_difference()
     {
         Comparison one = await CompareAsync(new Counted(), false, Smoke(), Smoke(7));

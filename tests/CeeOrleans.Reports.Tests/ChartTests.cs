@@ -44,10 +44,35 @@ public sealed class ChartTests
         ];
         TimeChart chart = (TimeChart)Charts(run with { Replications = [run.Replications[0] with { Weeks = weeks }] })[0];
 
-        Assert.Equal("Over all offices it went from 300 items after the first week to 340 at the end; Los Angeles (2704) grew most, from 100 to 160.", chart.Finding);
+        Assert.Equal("Over all offices it went from 300 items after the first week to 340 after the last full one, on the same weekday; Los Angeles (2704) grew most, from 100 to 160.", chart.Finding);
         Assert.Equal([100, 130, 160], chart.Lines[0].Mean);
         string csv = Csv(chart.Data);
         Assert.StartsWith("series,day,mean,lowest_replication,highest_replication\nLos Angeles (2704),2015-10-08,100,100,100\nLos Angeles (2704),2015-10-15,130,130,130\n", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_last_week_of_two_days_is_left_out_of_lines_over_time()
+    {
+        RunResult run = SampleRun.National(1, centers: false, days: 23);
+        ImmutableArray<WeekRow> weeks =
+        [
+            new(0, 0, Role.ImportSpecialist, 100, 5, 0), new(1, 0, Role.ImportSpecialist, 110, 5, 0), new(2, 0, Role.ImportSpecialist, 120, 5, 0), new(3, 0, Role.ImportSpecialist, 2, 0, 0),
+        ];
+        RunResult shown = run with { Replications = [run.Replications[0] with { Weeks = weeks }] };
+
+        Assert.Equal([100, 110, 120], ((TimeChart)Charts(shown)[0]).Lines[0].Mean);
+        (string page, _) = ReportTests.Write(shown);
+        Assert.Contains("with a clock 100 → 120, reviews of the pool 5 → 5", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_is_cut_in_a_picture_and_nowhere_else()
+    {
+        const string Name = "Consumer Products & Mass Merchandising (CPMM)";
+
+        Assert.Contains(Name, ((HeatChart)Charts(SampleRun.National(1)).Single(c => c.Id == "utilisation")).Rows[0] + string.Concat(Charts(SampleRun.National(1)).OfType<HeatChart>().Single().Rows), StringComparison.Ordinal);
+        Assert.Equal("Consumer Product… (CPMM)", OfficeNames.Shorten(Name, 24));
+        Assert.Equal("Electronics (ELE)", OfficeNames.Shorten("Electronics (ELE)", 24));
     }
 
     [Fact]

@@ -66,7 +66,8 @@ internal static class ComparisonSummary
             .AddColumn(new TableColumn($"{pair.B.Label} − {pair.A.Label}").RightAligned())
             .AddColumn(new TableColumn("95 % luck interval").RightAligned())
             .AddColumn($"{pair.B.Label} is")
-            .AddColumn(new TableColumn("luck shared: factor").RightAligned());
+            .AddColumn(new TableColumn("luck shared: factor").RightAligned())
+            .AddColumn(new TableColumn("sd ratio k, bound").RightAligned());
         foreach (ComparedMeasure m in ComparisonWords.Headline(pair).SelectMany(g => g.Measures))
         {
             PairedEstimate e = m.Estimate;
@@ -76,8 +77,9 @@ internal static class ComparisonSummary
                 new Text(Plain(ReportWords.Value(e.B.Mean, m.Unit))),
                 new Text(Plain(ComparisonWords.Difference(e.Difference.Mean, m.Unit))),
                 new Text(Plain(ComparisonWords.Interval(e.Difference, m.Unit))),
-                new Text(m.Verdict.Text()),
-                new Text(e.Identical ? "–" : ComparisonWords.Factor(e.Reduction)));
+                new Text(ComparisonWords.Judged(m)),
+                new Text(e.Identical ? "–" : Plain(ComparisonWords.Factor(e.Reduction))),
+                new Text(e.Identical ? "–" : Plain(ComparisonWords.Ratio(e.Reduction))));
         }
 
         return table;

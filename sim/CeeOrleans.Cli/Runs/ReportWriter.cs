@@ -13,13 +13,18 @@ namespace CeeOrleans.Cli.Runs;
 /// <param name="folder">Where the command was called: shipped scenarios lie in <c>scenarios/</c> or right in it, stored results in its cache.</param>
 internal sealed class ReportWriter(Func<string, LoadedScenario> load, string folder) : IRunWriter
 {
+    /// <summary>Stored years that the size of luck is taken from.</summary>
+    private const int YearsOfLuck = 10;
+
     public Task<IReadOnlyDictionary<string, string>> WriteAsync(RunResult run, MeasureTable measures, ImmutableArray<EffectiveValue> effective, string place, CancellationToken cancellation)
     {
+        RunStore store = new(Path.Combine(folder, new RunOptions().CacheFolder));
         ReportFiles files = RunReport.Write(
             new ReportInput(run, measures, effective)
             {
                 Targets = TargetOutcome.Evaluate(run),
-                Facts = run.Inputs.Population is null ? null : FactTable.Evaluate(FactRuns.Find(run, Shipped, new RunStore(Path.Combine(folder, new RunOptions().CacheFolder)))),
+                StoredYears = run.Replications.Length > 1 ? null : store.FindRun(run.Inputs, YearsOfLuck),
+                Facts = run.Inputs.Population is null ? null : FactTable.Evaluate(FactRuns.Find(run, Shipped, store)),
             },
             place,
             cancellation);

@@ -22,7 +22,7 @@ internal static class Words
     public static string Value(double value, string unit) => double.IsFinite(value)
         ? unit switch
         {
-            "share" or "ratio" => (value * 100).ToString("0.0#", CultureInfo.InvariantCulture) + " %",
+            "share" or "ratio" => Reports.Charts.Words.Value(value, unit).Replace('\u00a0', ' '), // the digits of the report
             "dollars" => "$" + Money(value),
             "per importer" => value.ToString("0.00", CultureInfo.InvariantCulture),
             "hours" or "days" or "weeks" or "minutes" => value.ToString("#,0.0#", CultureInfo.InvariantCulture) + " " + unit,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Scenarios;
 using Spectre.Console;
+using ReportWords = CeeOrleans.Reports.Charts.Words;
 
 namespace CeeOrleans.Cli.Verbs;
 
@@ -56,7 +57,7 @@ internal static class ShowVerb
 
         foreach (EffectiveValue v in values)
         {
-            IEnumerable<string> cells = all ? [v.Path, v.Value, v.Origin, v.Mark, v.Range, v.Source] : [v.Path, v.Value, v.Origin];
+            IEnumerable<string> cells = all ? [v.Path, ReportWords.Readable(v.Value), v.Origin, v.Mark, v.Range, v.Source] : [v.Path, ReportWords.Readable(v.Value), v.Origin];
             table.AddRow(cells.Select(c => new Text(c)));
         }
 

@@ -1,3 +1,4 @@
+using CeeOrleans.Reports.Tables;
 using ScottPlot;
 using SkiaSharp;
 
@@ -64,7 +65,7 @@ public static partial class ChartRenderer
                 }
             }
 
-            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => r.Label)]);
+            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => OfficeNames.Shorten(r.Label, LabelLimit))]);
             plot.Axes.Left.MajorTickStyle.Length = 0;
             plot.Axes.Bottom.SetTicks(at, labels);
             plot.XLabel(c.Axis, LabelSize);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Reports.Tables;
 using ScottPlot;
 using SkiaSharp;
 
@@ -17,6 +18,9 @@ public static partial class ChartRenderer
     private const int HeadHeight = 34;
     private const int LegendHeight = 26;
     private const float LabelSize = 13;
+
+    /// <summary>Characters that stand left of a row.</summary>
+    private const int LabelLimit = 42;
 
     /// <summary>The picture's bytes. Safe to call from several threads.</summary>
     public static byte[] Png(ChartSeries chart)
@@ -55,7 +59,8 @@ public static partial class ChartRenderer
         return Draw(c.Title, [], HeadHeight + (rows * PanelHeight) + 4, canvas =>
         {
             float room = ((Width - 30f) / columns) - 56;
-            float size = c.Lines.Min(l => Fit(l.Label, 11.5f, room));
+            string[] labels = [.. c.Lines.Select(l => OfficeNames.Shorten(l.Label, 24))];
+            float size = labels.Min(l => Fit(l, 11.5f, room));
             for (int i = 0; i < c.Lines.Length; i++)
             {
                 int column = i % columns;
@@ -69,7 +74,7 @@ public static partial class ChartRenderer
                 ValueAxis(plot, bottom, top, c.Share);
                 plot.Axes.SetLimits(c.Days[0], c.Days[^1], bottom, top);
                 Place(plot, canvas, new PixelRect(left, right, y + PanelHeight, y));
-                Text(canvas, c.Lines[i].Label, left + 52, y + 18, size, Palette.Ink);
+                Text(canvas, labels[i], left + 52, y + 18, size, Palette.Ink);
             }
 
             Vertical(canvas, bottom > 0 ? $"{c.Axis}; axis from {Percent(bottom, 0.1)}" : c.Axis, 14, HeadHeight + (rows * PanelHeight / 2f));
@@ -138,7 +143,7 @@ public static partial class ChartRenderer
             }
 
             plot.Add.Bars(bars).Horizontal = true;
-            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => r.Label)]);
+            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => OfficeNames.Shorten(r.Label, LabelLimit))]);
             plot.Axes.Left.MajorTickStyle.Length = 0;
             (double step, double end) = Nice(most * 1.3);
             double[] ticks = [.. Steps(step, end)];
@@ -183,7 +188,7 @@ public static partial class ChartRenderer
                 }
             }
 
-            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows]);
+            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => OfficeNames.Shorten(r, LabelLimit))]);
             plot.Axes.Left.MajorTickStyle.Length = 0;
             plot.Axes.Bottom.IsVisible = false;
             plot.Axes.SetLimits(-0.5, c.Columns.Length - 0.5, c.Rows.Length - 0.5, -0.5);
@@ -226,7 +231,7 @@ public static partial class ChartRenderer
                 Dot(plot, At(row.Mean), i, Palette.Ink, MarkerShape.OpenDiamond);
             }
 
-            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => r.Label)]);
+            plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => OfficeNames.Shorten(r.Label, LabelLimit))]);
             plot.Axes.Left.MajorTickStyle.Length = 0;
             var shown = ticks.Where(t => Math.Log10(t.Hours) >= from - 0.01 && Math.Log10(t.Hours) <= to + 0.01).ToArray();
             plot.Axes.Bottom.SetTicks([.. shown.Select(t => Math.Log10(t.Hours))], [.. shown.Select(t => t.Label)]);

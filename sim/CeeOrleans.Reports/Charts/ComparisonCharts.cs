@@ -262,16 +262,16 @@ public static class ComparisonCharts
         return new IntervalChart(
             "variance-reduction",
             $"Sharing luck is worth a factor of ten or more for {high} of {rows.Length} numbers",
-            "Variance-reduction factor of each headline number, with its 95 % interval: a factor of 20 means that ten paired years are worth 200 unpaired ones. Right: the ratio k of the standard deviations and the most that any pairing could reach. The line stands at 1, where pairing is worth nothing; what is beyond 100,000 stands at the edge.",
+            "Variance-reduction factor of each headline number, with its 95 % interval: a factor of 20 means that ten paired years are worth 200 unpaired ones. Right: the ratio k of the standard deviations and the most that any pairing could reach. The line stands at 1, where pairing is worth nothing; what is beyond 1,000 stands at the edge.",
             ["factor"],
             [.. rows.OrderByDescending(m => m.Estimate.Reduction.Factor).Select(m =>
             {
                 VarianceReduction v = m.Estimate.Reduction;
-                return new IntervalRow(m.Label, [new IntervalMark(v.Factor, v.Low ?? double.NaN, v.High ?? double.NaN)], $"{ComparisonWords.Number(v.Factor)}; k {ComparisonWords.Number(v.Ratio)}, at most {ComparisonWords.Number(v.Bound)}", v.SignificantlyBelowOne ? Tone.Worse : v.Factor >= VarianceReduction.Wanted ? Tone.Better : Tone.NotShown);
+                return new IntervalRow(m.Label, [new IntervalMark(v.Factor, v.Low ?? double.NaN, v.High ?? double.NaN)], $"{ComparisonWords.FactorNumber(v.Factor)}; {ComparisonWords.Ratio(v)}", v.SignificantlyBelowOne ? Tone.Worse : v.Factor >= VarianceReduction.Wanted ? Tone.Better : Tone.NotShown);
             })],
             "variance of A + variance of B over variance of the difference (logarithmic)",
             IntervalAxis.LogNumber,
-            Reference: 1) { Limit = 100_000, ToneNames = ["", "10 or more", "below 1: pairing does harm", "below 10"] };
+            Reference: 1) { Limit = ComparisonWords.MostFactor, ToneNames = ["", "10 or more", "below 1: pairing does harm", "below 10"] };
     }
 
     /// <summary>Shares above a half stand together, so that the axis shows their differences; the others are amounts.</summary>

@@ -12,7 +12,7 @@ public static class ComparisonWords
     [
         ("Clocks and reviews",
         [
-            (MeasureNames.OnTime, "", ""), (MeasureNames.Deemed, "", ""), (MeasureNames.Coverage, "", ""), (MeasureNames.RevenueFound, "", ""), (MeasureNames.RevenueForgone, "", ""),
+            (MeasureNames.OnTime, "", ""), (MeasureNames.Coverage, "", ""), (MeasureNames.RevenueFound, "", ""), (MeasureNames.RevenueForgone, "", ""), (MeasureNames.Deemed, "", ""),
         ]),
         ("Work", [(MeasureNames.HoursOfWork, "", ""), (MeasureNames.Arrived, "", "CF-28 issued"), (MeasureNames.WorkItems, "", ""), (MeasureNames.Decisions, "", "")]),
         ("What is open", [(MeasureNames.OpenAtEnd, "", ""), (MeasureNames.OpenAge, "", "")]),
@@ -43,6 +43,11 @@ public static class ComparisonWords
                 .Where(g => g.Item2.Count > 0),
         ];
     }
+
+    /// <summary>Waits (mean, nine in ten) and shares on time by kind of work, where a factor can be made; after the headline.</summary>
+    public static IEnumerable<ComparedMeasure> WaitsAndShares(PlanPair pair) => pair.A.Inputs.Population is null ? [] : pair.Measures.Where(m =>
+        m.Office == MeasureTable.Everywhere && m.Kind.Length > 0 && m.Estimate.Pairs > 1
+        && m.Name is (MeasureNames.WaitMean or MeasureNames.WaitP90 or MeasureNames.OnTime) && !double.IsNaN(m.Estimate.Reduction.Factor));
 
     /// <summary>A plan as sentences name it: "B, national-cees.yaml".</summary>
     public static string Plan(PlanOutcome plan) => $"{plan.Label}, {System.IO.Path.GetFileNameWithoutExtension(plan.File)}";
@@ -116,10 +121,32 @@ public static class ComparisonWords
         return space < 0 ? (sign + text, "") : (sign + text[..space], text[space..]);
     }
 
-    /// <summary>A factor with its interval: "24 (15 to 40)".</summary>
-    public static string Factor(VarianceReduction reduction) => reduction.Low is { } low && reduction.High is { } high
-        ? $"{Number(reduction.Factor)} ({Number(low)} to {Number(high)})"
-        : Number(reduction.Factor);
+    /// <summary>A factor beyond this says no more than that nearly all luck is shared; the rest of its digits is rounding.</summary>
+    public const double MostFactor = 1_000;
+
+    /// <summary>A factor with its interval: "24 (15 to 40)"; "exact" where the difference is the same in every year.</summary>
+    public static string Factor(VarianceReduction reduction) => FactorRange(reduction) is { Length: > 0 } range
+        ? $"{FactorNumber(reduction.Factor)} ({range})"
+        : FactorNumber(reduction.Factor);
+
+    /// <summary>"24", "above 1,000", "exact".</summary>
+    public static string FactorNumber(double factor) => double.IsPositiveInfinity(factor) ? "exact" : factor > MostFactor ? $"above {Number(MostFactor)}" : Number(factor);
+
+    /// <summary>"15 to 40"; empty where there is no interval, or where all of it lies above 1,000.</summary>
+    public static string FactorRange(VarianceReduction reduction) => reduction is not { Low: { } low, High: { } high } || low > MostFactor ? ""
+        : high > MostFactor ? $"{Number(low)} to above {Number(MostFactor)}"
+        : $"{Number(low)} to {Number(high)}";
+
+    /// <summary>k and the most that any pairing can reach: "k 1.2, at most 61".</summary>
+    public static string Ratio(VarianceReduction reduction) => double.IsNaN(reduction.Ratio) ? "–"
+        : $"k {(double.IsInfinity(reduction.Ratio) ? "∞" : reduction.Ratio.ToString("0.00", CultureInfo.InvariantCulture))}, {(double.IsInfinity(reduction.Bound) ? "" : "at most ")}{Limit(reduction)}";
+
+    /// <summary>(1 + k²)/(k − 1)² as tables write it.</summary>
+    public static string Limit(VarianceReduction reduction) => double.IsNaN(reduction.Bound) ? "–" : double.IsInfinity(reduction.Bound) ? "no limit" : reduction.Bound > MostFactor ? $"above {Number(MostFactor)}" : Number(reduction.Bound);
+
+    /// <summary>What a table says of one number: a difference beyond luck that is too small to matter is called that.</summary>
+    public static string Judged(ComparedMeasure measure) =>
+        measure.Verdict is Verdict.Better or Verdict.Worse && !measure.Matters ? $"{measure.Verdict.Text()}, by less than matters" : measure.Verdict.Text();
 
     /// <summary>A positive number with two or three digits.</summary>
     public static string Number(double value) => double.IsNaN(value) ? "–" : double.IsInfinity(value) ? "∞" : value switch
@@ -147,7 +174,7 @@ public static class ComparisonWords
         ComparedMeasure[] gains = [.. better.Where(m => m.Matters)];
         ComparedMeasure[] losses = [.. worse.Where(m => m.Matters)];
         yield return gains.Length == 0 ? $"{b} is not better than {a} by anything that matters in the headline." : $"Better under {b} than under {a}: {List(gains)}.";
-        yield return losses.Length == 0 ? "Not worse by anything that matters." : $"Worse: {List(losses)}.";
+        yield return losses.Length == 0 ? "Nothing in the headline is worse by as much as matters (half a point, six hours, one per cent)." : $"Worse: {List(losses)}.";
         foreach (string sentence in Small(pair))
         {
             yield return sentence;
@@ -206,8 +233,9 @@ public static class ComparisonWords
     /// <summary>What a contest says.</summary>
     public static string Statement(Contest contest)
     {
+        double lead = contest.Plans.First(p => p.Label == contest.Leader).Value.Mean;
         Contender[] may = [.. contest.Plans.Where(p => p.MayBeBest)];
-        string[] worse = [.. contest.Plans.Where(p => !p.MayBeBest).Select(p => $"{p.Label} is worse than {p.WorseThan}")];
+        string[] worse = [.. contest.Plans.Where(p => !p.MayBeBest).Select(p => $"{p.Label} is worse than {p.WorseThan}{(Math.Abs(p.Value.Mean - lead) <= contest.Indifference ? ", by less than matters" : "")}")];
         string set = may.Length == 1 ? $"{may[0].Label} is best" : may.Length == contest.Plans.Length ? "every plan may be best" : $"{string.Join(", ", may.Select(p => p.Label))} may be best";
         string zone = contest.Unit == "share" ? (contest.Indifference * 100).ToString("0.##", CultureInfo.InvariantCulture) + " points" : Words.Value(contest.Indifference, contest.Unit);
         string confidence = (contest.Confidence * 100).ToString("0.##", CultureInfo.InvariantCulture);

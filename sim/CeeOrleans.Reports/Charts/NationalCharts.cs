@@ -49,7 +49,7 @@ public sealed class NationalCharts
             .ThenByDescending(o => workOf[o])
             .ThenBy(o => o)
             .Take(Panels)];
-        weeks = run.Replications.SelectMany(r => r.Weeks).Select(w => w.Week + 1).DefaultIfEmpty(0).Max();
+        weeks = FullWeeks(run);
         days = [.. Enumerable.Range(0, weeks).Select(w => run.Inputs.StartDay + Math.Min(run.Inputs.Days, (w + 1) * 7))];
     }
 
@@ -73,13 +73,23 @@ public sealed class NationalCharts
         return [.. all.OfType<ChartSeries>()];
     }
 
+    /// <summary>
+    /// Weeks that charts over time show. A last week of a day or two ends on another weekday than the others: desks work
+    /// off by Friday what Monday brings, and a fall that is none would close every line. It is left out.
+    /// </summary>
+    internal static int FullWeeks(RunResult run)
+    {
+        int there = run.Replications.SelectMany(r => r.Weeks).Select(w => w.Week + 1).DefaultIfEmpty(0).Max();
+        return run.Inputs.Days >= 14 ? Math.Min(there, run.Inputs.Days / 7) : there;
+    }
+
     private string Scope => focus.All(o => run.Offices[o].Kind == OfficeKind.Center)
         ? "by Center"
         : focus.Any(o => run.Offices[o].Kind == OfficeKind.Center) ? "by Center and at the largest other offices" : "at the ten largest offices";
 
     private TimeChart Backlog()
     {
-        ImmutableArray<TimeLine> lines = [.. focus.Select(o => Line(names.Label(o, 22), w => w.Office == o, w => w.OpenClocked))];
+        ImmutableArray<TimeLine> lines = [.. focus.Select(o => Line(names.Label(o), w => w.Office == o, w => w.OpenClocked))];
         TimeLine all = Line("all", _ => true, w => w.OpenClocked);
         int grown = Enumerable.Range(0, lines.Length).MaxBy(i => lines[i].Mean[^1] - lines[i].Mean[0]);
         double change = lines[grown].Mean[^1] - lines[grown].Mean[0];
@@ -89,7 +99,7 @@ public sealed class NationalCharts
         return new TimeChart(
             "backlog",
             $"Open work with a clock, {Scope}",
-            $"Over all offices it went from {Words.Count(Math.Round(all.Mean[0]))} items after the first week to {Words.Count(Math.Round(all.Mean[^1]))} at the end; {most}.",
+            $"Over all offices it went from {Words.Count(Math.Round(all.Mean[0]))} items after the first week to {Words.Count(Math.Round(all.Mean[^1]))} after the last full one, on the same weekday; {most}.",
             days,
             lines,
             "open items with a clock, end of week",
@@ -101,7 +111,7 @@ public sealed class NationalCharts
     {
         ImmutableArray<TimeLine> lines = [.. focus
             .Where(o => double.IsFinite(measures.Mean(MeasureNames.Coverage, run.Offices[o].Code)))
-            .Select(o => Rolling(names.Label(o, 22), w => w.Office == o))];
+            .Select(o => Rolling(names.Label(o), w => w.Office == o))];
         if (lines.Length == 0)
         {
             return null;
@@ -134,7 +144,7 @@ public sealed class NationalCharts
         ImmutableArray<TimeLine> kept = [.. lines.Where(l => l.Mean.Any(v => v > 0))];
         TimeLine top = kept.Length == 0 ? lines[0] : kept.MaxBy(l => l.Mean[^1])!;
         string rest = string.Join(", ", kept.Where(l => l != top).OrderByDescending(l => l.Mean[^1]).Select(l => $"{l.Label} {Words.Count(Math.Round(l.Mean[^1]))}"));
-        string text = $"The largest stock at the end: {top.Label}, {Words.Count(Math.Round(top.Mean[^1]))} items, after {Words.Count(Math.Round(top.Mean[0]))} in the first week{(rest.Length > 0 ? $"; besides it {rest}" : "")}.";
+        string text = $"The largest stock after the last full week: {top.Label}, {Words.Count(Math.Round(top.Mean[^1]))} items, after {Words.Count(Math.Round(top.Mean[0]))} in the first week{(rest.Length > 0 ? $"; besides it {rest}" : "")}.";
         return new TimeChart("queues", "Open work of the nation, by role and state", text, days, kept.Length == 0 ? [.. lines] : kept, "open items, end of week", Share: false, Panels: false);
     }
 
@@ -162,7 +172,7 @@ public sealed class NationalCharts
             "utilisation",
             $"Utilisation by office and role{(offices.Length < people.Count(p => p.Value > 0) ? $", the {offices.Length} largest of {people.Count(p => p.Value > 0)} offices" : "")}",
             $"Busiest: {Desk(high)}; least busy: {Desk(low)}. The review pool fills idle time, so a busy import desk need not be an overloaded one: see the clocked load.",
-            [.. offices.Select(o => $"{names.Label(o, 28)}, {Words.Plural(people[o], "person", "people")}")],
+            [.. offices.Select(o => $"{names.Label(o)}, {Words.Plural(people[o], "person", "people")}")],
             [.. roles.Select(r => MeasureTable.RoleName(r) + "s")],
             cells);
     }
@@ -239,7 +249,7 @@ public sealed class NationalCharts
                 ? $"Nothing that fell due was late at any of {rows.Length} offices."
                 : $"{names.Label(shown[0].Office)} missed most: {Words.Percent(1 - shown[0].OnTime)} of what fell due was late, against {Words.Percent(1 - measures.Mean(MeasureNames.OnTime))} nationally.",
             ["late"],
-            [.. shown.Select(r => new BarRow(names.Label(r.Office, 38), [1 - r.OnTime], [$"{Words.Percent(1 - r.OnTime)} of {Words.Count(Math.Round(r.Due))} due"]))],
+            [.. shown.Select(r => new BarRow(names.Label(r.Office), [1 - r.OnTime], [$"{Words.Percent(1 - r.OnTime)} of {Words.Count(Math.Round(r.Due))} due"]))],
             "share of what fell due that was late, %",
             Percent: true);
     }
@@ -277,7 +287,7 @@ public sealed class NationalCharts
                 title,
                 $"All {Text(total)} items stay with the ports' offices; {names.Label(top)} has most, {Text(before[top])}, {Words.Percent(before[top] / total)} of the nation.",
                 ["before and in this scenario"],
-                [.. shown.Select(o => new BarRow(names.Label(o, 38), [before[o]], [Text(before[o])]))],
+                [.. shown.Select(o => new BarRow(names.Label(o), [before[o]], [Text(before[o])]))],
                 Axis,
                 Percent: false);
         }
@@ -287,7 +297,7 @@ public sealed class NationalCharts
             title,
             $"Of {Text(total)} items {Words.Percent(after.Sum() / total)} stay with the ports' offices and the rest goes to Centers; {names.Label(top)}, the largest, goes from {Text(before[top])} to {Text(after[top])}.",
             ["before: all at the port's office", "in this scenario: kept there"],
-            [.. shown.Select(o => new BarRow(names.Label(o, 38), [before[o], after[o]], [Text(before[o]), Text(after[o])]))],
+            [.. shown.Select(o => new BarRow(names.Label(o), [before[o], after[o]], [Text(before[o]), Text(after[o])]))],
             Axis,
             Percent: false);
     }
@@ -301,7 +311,7 @@ public sealed class NationalCharts
         double[][] byReplication = [.. run.Replications.Select(r =>
         {
             double[] sums = new double[weeks];
-            foreach (WeekRow w in r.Weeks.Where(of))
+            foreach (WeekRow w in r.Weeks.Where(w => w.Week < weeks && of(w)))
             {
                 sums[w.Week] += value(w);
             }
@@ -317,7 +327,7 @@ public sealed class NationalCharts
         {
             double[] opened = new double[weeks];
             double[] lapsed = new double[weeks];
-            foreach (WeekRow w in r.Weeks.Where(of))
+            foreach (WeekRow w in r.Weeks.Where(w => w.Week < weeks && of(w)))
             {
                 opened[w.Week] += w.Opened;
                 lapsed[w.Week] += w.Lapsed;

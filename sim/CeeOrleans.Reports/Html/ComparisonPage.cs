@@ -156,7 +156,7 @@ public static class ComparisonPage
                     Words.Value(m.Estimate.B.Mean, m.Unit),
                     ComparisonWords.Difference(m.Estimate.Difference.Mean, m.Unit),
                     ComparisonWords.Interval(m.Estimate.Difference, m.Unit),
-                    m.Verdict.Text(),
+                    ComparisonWords.Judged(m),
                     m.Unit,
                 ]));
             }
@@ -286,22 +286,22 @@ public static class ComparisonPage
     private static void Trust(HtmlText html, Comparison comparison)
     {
         html.Section("trust", "What pairing is worth");
-        html.Paragraph("Variance-reduction factor: variance of A plus variance of B over the variance of the difference. Its 95 % interval is Pitman's and Morgan's (1939) for the ratio of two correlated variances, exact for normal years. k is the larger standard deviation over the smaller; no pairing can reach more than (1 + k²)/(k − 1)².");
+        html.Paragraph("Variance-reduction factor: variance of A plus variance of B over the variance of the difference. Its 95 % interval is Pitman's and Morgan's (1939) for the ratio of two correlated variances, exact for normal years. k is the larger standard deviation over the smaller; no pairing can reach more than (1 + k²)/(k − 1)². A factor above 1,000 is not told in digits: they would be rounding.");
         foreach (PlanPair pair in comparison.Pairs)
         {
             html.Table(
-                $"{ComparisonWords.Plan(pair.B)} against {ComparisonWords.Plan(pair.A)}: headline numbers",
+                $"{ComparisonWords.Plan(pair.B)} against {ComparisonWords.Plan(pair.A)}: headline numbers, then waits and shares by kind of work",
                 ["measure", "#factor", "#interval, 95 %", "#k", "#at most", "#correlation", "when low: why"],
-                ComparisonWords.Headline(pair).SelectMany(g => g.Measures).Select(m =>
+                ComparisonWords.Headline(pair).SelectMany(g => g.Measures).Concat(ComparisonWords.WaitsAndShares(pair)).Select(m =>
                 {
                     VarianceReduction v = m.Estimate.Reduction;
                     return (IReadOnlyList<string>)
                     [
                         m.Label,
-                        m.Estimate.Identical && double.IsInfinity(v.Factor) ? "identical" : ComparisonWords.Number(v.Factor),
-                        v is { Low: { } low, High: { } high } ? $"{ComparisonWords.Number(low)} to {ComparisonWords.Number(high)}" : "–",
-                        ComparisonWords.Number(v.Ratio),
-                        ComparisonWords.Number(v.Bound),
+                        m.Estimate.Identical && double.IsInfinity(v.Factor) ? "identical" : ComparisonWords.FactorNumber(v.Factor),
+                        ComparisonWords.FactorRange(v) is { Length: > 0 } range ? range : "–",
+                        double.IsNaN(v.Ratio) ? "–" : double.IsInfinity(v.Ratio) ? "∞" : v.Ratio.ToString("0.00", CultureInfo.InvariantCulture),
+                        ComparisonWords.Limit(v),
                         double.IsNaN(v.Correlation) ? "–" : v.Correlation.ToString("0.00", CultureInfo.InvariantCulture),
                         v.Why,
                     ];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Routing;
@@ -17,7 +18,7 @@ namespace CeeOrleans.Reports.Html;
 /// The report as one page that opens from disk: pictures inside, no script, nothing loaded from anywhere. The answer
 /// stands first; what it rests on follows.
 /// </summary>
-public static class HtmlReport
+public static partial class HtmlReport
 {
     /// <summary>The whole page.</summary>
     /// <param name="input">Run, measures, inputs, targets, facts.</param>
@@ -63,6 +64,11 @@ public static class HtmlReport
         }
 
         Laws(html, input.Run);
+        if (national)
+        {
+            Glossary.Write(html);
+        }
+
         Inputs(html, input.Effective);
         Repeat(html, input);
         return html.Raw("</main><footer><p>Made by CeeOrleans. A simulation: numbers follow from the inputs listed above, many of which are assumptions.</p></footer></body></html>").ToString();
@@ -157,7 +163,13 @@ public static class HtmlReport
             parts.Add(("facts", "Published facts"));
         }
 
-        parts.AddRange([("laws", "Laws checked"), ("inputs", "Inputs"), ("repeat", "Repeat this run")]);
+        parts.Add(("laws", "Laws checked"));
+        if (national)
+        {
+            parts.Add(("glossary", "Glossary"));
+        }
+
+        parts.AddRange([("inputs", "Inputs"), ("repeat", "Repeat this run")]);
         html.Raw("<nav aria-label=\"Contents\"><ul>" + string.Concat(parts.Select(p => $"<li><a href=\"#{p.Id}\">{HtmlText.E(p.Title)}</a></li>")) + "</ul></nav>");
     }
 
@@ -328,6 +340,12 @@ public static class HtmlReport
             html.Paragraph($"Taken from stored results, too: {string.Join("; ", facts.Others)}.");
         }
 
+        string[] commands = [.. facts.Rows.Where(r => r.Verdict == FactVerdict.NotRun).SelectMany(r => Command().Matches(r.Note).Select(m => m.Value)).Distinct()];
+        if (commands.Length > 0)
+        {
+            html.Paragraph($"{Words.Plural(facts.Rows.Count(r => r.Verdict == FactVerdict.NotRun), "row needs", "rows need")} runs that are not stored here: {string.Join("; ", commands)}. Then repeat this run.");
+        }
+
         html.Paragraph("Evidence is used nowhere in the model, and a miss is a finding. A fit was solved to hit its value and an input was set to it: neither proves anything. Fits and inputs that depend on volume are scaled to the expected number of summaries.");
         html.Table(
             "Published against simulated, evidence first",
@@ -345,6 +363,9 @@ public static class HtmlReport
             ]),
             row => row[5] == "missed");
     }
+
+    [GeneratedRegex(@"cee run \S+?\.yaml(?: --seed \d+)?")]
+    private static partial Regex Command();
 
     private static string Published(FactRow row) => !double.IsFinite(row.Low) ? "unknown"
         : double.IsPositiveInfinity(row.High) ? $"{Words.Value(row.Low, row.Unit)} or more"
@@ -387,7 +408,7 @@ public static class HtmlReport
         html.Table(
             "Effective scenario",
             ["input", "value", "mark", "range", "source", "set in"],
-            effective.Select(e => (IReadOnlyList<string>)[e.Path, e.Value, e.Mark, e.Range, e.Source, e.Origin]));
+            effective.Select(e => (IReadOnlyList<string>)[e.Path, Words.Readable(e.Value), e.Mark, e.Range, e.Source, e.Origin]));
     }
 
     private static string MarkName(string mark) => mark switch

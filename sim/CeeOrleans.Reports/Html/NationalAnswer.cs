@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
@@ -68,7 +69,11 @@ internal static class NationalAnswer
                 .Where(x => double.IsFinite(x.OnTime)).OrderBy(x => x.OnTime).ThenBy(x => x.Office).FirstOrDefault((-1, double.NaN));
             string worst = kind.Name is null ? "" : $" The worst kind is {kind.Name} ({Words.Percent(kind.OnTime)})";
             worst += office.Item1 < 0 ? (worst.Length > 0 ? "." : "") : $"{(worst.Length > 0 ? ", the" : " The")} worst {(run.Offices[office.Item1].Kind == OfficeKind.Center ? "Center" : "office")} {names.Label(office.Item1)} ({Words.Percent(office.Item2)}).";
-            yield return $"{Words.Percent(onTime)} of the work with a clock or target that fell due was finished in time.{worst}";
+            (double late, double due) = Late(run);
+            string all = Words.InTime(late, due);
+            yield return all.StartsWith("all", StringComparison.Ordinal)
+                ? $"Of the work with a clock or target that fell due, {all} pieces were finished in time.{(late == 0 ? "" : worst)}"
+                : $"{all} of the work with a clock or target that fell due was finished in time.{worst}";
         }
 
         double coverage = m.Mean(MeasureNames.Coverage);
@@ -77,11 +82,10 @@ internal static class NationalAnswer
             yield return $"Of the summaries selected for a full review {Words.Percent(coverage)} were opened before they lapsed. Reviews found {Words.Dollars(m.Mean(MeasureNames.RevenueFound))}; what lapsed would have found {Words.Dollars(m.Mean(MeasureNames.RevenueForgone))} more.";
         }
 
-        double start = m.Mean(MeasureNames.OpenAtStart);
-        double end = m.Mean(MeasureNames.OpenAtEnd);
-        string age = double.IsFinite(m.Mean(MeasureNames.OpenAge)) ? $", {Words.Value(m.Mean(MeasureNames.OpenAge), "days")} old on average" : "";
-        double pool = run.Inputs.Kinds.Where(k => k.Rank == Rank.Pool).Select(k => m.Mean(MeasureNames.OpenAtEnd, kind: k.Name)).Where(double.IsFinite).Sum();
-        yield return $"Open work went from {Words.Count(Math.Round(start))} to {Words.Count(Math.Round(end))} pieces{age}; {Words.Count(Math.Round(pool))} of them are reviews of the pool.{Deemed(m)}";
+        if (Backlog(run) is { Length: > 0 } backlog)
+        {
+            yield return backlog + Deemed(m);
+        }
 
         double offices = m.Mean(MeasureNames.OfficesPerImporter);
         if (double.IsFinite(offices))
@@ -93,6 +97,70 @@ internal static class NationalAnswer
         yield return bare.Length == 0
             ? "Every kind of work has a clock, a target or a floor."
             : $"Left unprotected by any target or floor: {string.Join(", ", bare)} ({Words.Percent(m.Mean(MeasureNames.UnprotectedShare))} of service time).";
+
+        if (Floors(run) is { Length: > 0 } floors)
+        {
+            yield return floors;
+        }
+
+        yield return Luck(input);
+    }
+
+    /// <summary>Means over replications of what fell due late, and of what fell due.</summary>
+    private static (double Late, double Due) Late(RunResult run)
+    {
+        HashSet<WorkKind> pool = [.. run.Inputs.Kinds.Where(k => k.Rank == Rank.Pool).Select(k => k.Kind)];
+        KindTotals[] rows = [.. run.Replications.SelectMany(r => r.Kinds).Where(k => !pool.Contains(k.Kind))];
+        double n = run.Replications.Length;
+        return (rows.Sum(k => k.Due - k.OnTime) / n, rows.Sum(k => k.Due) / n);
+    }
+
+    /// <summary>Open work after the first and the last full week: the same weekday, so that a week's rhythm is no trend. Empty with fewer than two.</summary>
+    private static string Backlog(RunResult run)
+    {
+        int weeks = NationalCharts.FullWeeks(run);
+        if (weeks < 2)
+        {
+            return "";
+        }
+
+        double n = run.Replications.Length;
+        double At(int week, Func<WeekRow, long> stock) => Math.Round(run.Replications.SelectMany(r => r.Weeks).Where(w => w.Week == week).Sum(stock) / n);
+        string Change(Func<WeekRow, long> stock) => $"{Words.Count(At(0, stock))} → {Words.Count(At(weeks - 1, stock))}";
+        return $"Open work, after the first and after the last full week (the same weekday): with a clock {Change(w => w.OpenClocked)}, reviews of the pool {Change(w => w.OpenPool)}, waiting outside {Change(w => w.Outside)}.";
+    }
+
+    private static string Floors(RunResult run)
+    {
+        StatutoryFloor[] floors = [.. StatutoryFloor.Check([.. run.Replications.Select(r => r.Staffing)])];
+        StatutoryFloor[] below = [.. floors.Where(f => !f.Kept)];
+        return floors.Length == 0 ? ""
+            : below.Length == 0 ? $"People on board keep the statutory floors ({string.Join(", ", floors.Select(f => $"{MeasureTable.RoleName(f.Role)}s {Words.Count(f.Least)} at the least, floor {Words.Count(f.Floor)}"))})."
+            : $"People on board fall below a statutory floor: {string.Join("; ", below.Select(f => $"{MeasureTable.RoleName(f.Role)}s {Words.Count(f.Least)} at the least against {Words.Count(f.Floor)}, first on {f.FirstBelow!.Value.Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}"))}.";
+    }
+
+    /// <summary>How large luck is: of this run where it has replications, else of stored years of the same scenario.</summary>
+    private static string Luck(ReportInput input)
+    {
+        ImmutableArray<ReplicationResult> years = input.Run.Replications.Length > 1 ? input.Run.Replications : input.StoredYears?.Replications ?? [];
+        if (years.Length < 2)
+        {
+            return "How large luck is one replication cannot say: --replications 10 gives intervals, and the spread of ten years.";
+        }
+
+        MeasureTable table = MeasureTable.From(input.Run with { Replications = years });
+        List<string> spreads = [];
+        foreach ((string name, string word) in new[] { (MeasureNames.OnTime, "clocked work on time"), (MeasureNames.Coverage, "coverage"), (MeasureNames.RevenueForgone, "revenue forgone"), (MeasureNames.Filed, "summaries filed") })
+        {
+            double[] values = [.. (table.Find(name)?.PerReplication ?? []).Where(double.IsFinite)];
+            if (values.Length > 1)
+            {
+                spreads.Add($"{word} {Words.Value(values.Min(), table.Find(name)!.Unit)} to {Words.Value(values.Max(), table.Find(name)!.Unit)}");
+            }
+        }
+
+        string of = input.Run.Replications.Length > 1 ? $"over the {years.Length} years of this run" : $"over {years.Length} stored years of this scenario";
+        return $"What luck alone does, {of}, from the lowest to the highest: {string.Join(", ", spreads)}.";
     }
 
     private static string Deemed(MeasureTable m)
@@ -158,12 +226,20 @@ internal static class NationalAnswer
                 $"{k.Name} ({(k.Role == Role.ImportSpecialist ? "import" : k.Role == Role.EntrySpecialist ? "entry" : MeasureTable.RoleName(k.Role))})",
                 ClockText(k) + (k.Unprotected ? ", unprotected" : ""),
                 Words.Count(Math.Round(m.Mean(MeasureNames.Arrived, kind: k.Name))),
-                k.Rank == Rank.Pool ? $"covered {Words.Percent(m.Mean(MeasureNames.Coverage, kind: k.Name))}" : Words.Percent(m.Mean(MeasureNames.OnTime, kind: k.Name)),
+                k.Rank == Rank.Pool ? $"covered {Words.Percent(m.Mean(MeasureNames.Coverage, kind: k.Name))}" : InTime(input.Run, k.Kind),
                 Words.Hours(m.Mean(MeasureNames.WaitP50, kind: k.Name)),
                 Words.Hours(m.Mean(MeasureNames.WaitP90, kind: k.Name)),
                 Words.Count(Math.Round(m.Mean(MeasureNames.OpenAtEnd, kind: k.Name))),
-                Words.Value(m.Mean(MeasureNames.OpenAge, kind: k.Name), "days"),
+                m.Mean(MeasureNames.OpenAge, kind: k.Name) == 0 ? "none at a desk" : Words.Value(m.Mean(MeasureNames.OpenAge, kind: k.Name), "days"),
             ]));
+        html.Paragraph("Age counts from the moment at which a desk sees a piece of work. What waits for the importer, for another outside party or for the next daily cut is open and has no age yet: \u201cnone at a desk\u201d means that all of it waits so.");
+    }
+
+    private static string InTime(RunResult run, WorkKind kind)
+    {
+        KindTotals[] rows = [.. run.Replications.SelectMany(r => r.Kinds).Where(k => k.Kind == kind)];
+        double n = run.Replications.Length;
+        return Words.InTime(rows.Sum(k => k.Due - k.OnTime) / n, rows.Sum(k => k.Due) / n);
     }
 
     private static string ClockText(KindInput kind)
@@ -200,7 +276,7 @@ internal static class NationalAnswer
                 string code = run.Offices[o].Code;
                 return (IReadOnlyList<string>)
                 [
-                    names.Label(o, 60),
+                    names.Label(o),
                     Words.Count(Math.Round(m.Mean(MeasureNames.Arrived, code))),
                     Words.Percent(m.Mean(MeasureNames.OnTime, code)),
                     Words.Percent(m.Mean(MeasureNames.Coverage, code)),

@@ -21,16 +21,23 @@ public sealed class OfficeNames
             : (Title(o.Name), o.Code))];
     }
 
-    /// <summary>Name and code, the name cut so that the whole is at most <paramref name="limit"/> characters.</summary>
-    public string Label(int office, int limit = 60)
+    /// <summary>Name and code, never cut: tables have room, and a chart cuts what it draws.</summary>
+    public string Label(int office)
     {
         (string name, string mark) = names[office];
-        if (name.Equals(mark, StringComparison.OrdinalIgnoreCase) || mark.Length == 0)
-        {
-            return Cut(name, limit);
-        }
+        return name.Equals(mark, StringComparison.OrdinalIgnoreCase) || mark.Length == 0 ? name : $"{name} ({mark})";
+    }
 
-        return $"{Cut(name, limit - mark.Length - 3)} ({mark})";
+    /// <summary>
+    /// A label for a picture, at most <paramref name="limit"/> characters: the name is cut, its mark in parentheses and what follows
+    /// them stay.
+    /// </summary>
+    public static string Shorten(string label, int limit)
+    {
+        int mark = label.LastIndexOf(" (", StringComparison.Ordinal);
+        return label.Length <= limit ? label
+            : mark > 0 && label.Length - mark < limit ? Cut(label[..mark], limit - (label.Length - mark)) + label[mark..]
+            : Cut(label, limit);
     }
 
     /// <summary>The abbreviation of a Center, the code of another office.</summary>
