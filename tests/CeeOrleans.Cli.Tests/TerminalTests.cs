@@ -6,7 +6,7 @@ namespace CeeOrleans.Cli.Tests;
 public sealed class TerminalTests
 {
     [Theory]
-    [InlineData(0.9876, "share", "98.76 %")]
+    [InlineData(0.9876, "share", "98.8 %")]
     [InlineData(1_234_567, "dollars", "$1.2 M")]
     [InlineData(12.345, "hours", "12.35 hours")]
     [InlineData(33_012_345, "summaries", "33.0 M summaries")]
