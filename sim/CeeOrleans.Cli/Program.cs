@@ -8,6 +8,7 @@ return await CommandLine.RunAsync(
     [
         RunVerb.Create,
         CompareVerb.Create,
+        BriefVerb.Create,
         SweepVerb.Create,
         DoubtVerb.Create,
         StaffVerb.Create,

@@ -202,7 +202,7 @@ internal static class CompareVerb
     }
 
     /// <summary>Adds the steps of the waterfall: both plans with every mechanism off, then with one more at each step.</summary>
-    private static (ComparisonRequest? Request, ImmutableArray<ScenarioError> Errors, string Refusal) WithWaterfall(Rooms rooms, ComparisonRequest asked, ImmutableArray<ScenarioOverride> switched, Func<RunInputs, RunInputs> prepared)
+    internal static (ComparisonRequest? Request, ImmutableArray<ScenarioError> Errors, string Refusal) WithWaterfall(Rooms rooms, ComparisonRequest asked, ImmutableArray<ScenarioOverride> switched, Func<RunInputs, RunInputs> prepared)
     {
         if (asked.Plans.Length != 2)
         {

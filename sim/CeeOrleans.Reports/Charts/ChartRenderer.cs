@@ -41,6 +41,7 @@ public static partial class ChartRenderer
             TornadoChart c => Tornado(c),
             SpanChart c => Spans(c),
             CloudChart c => Cloud(c),
+            GanttChart c => Gantt(c),
             _ => throw new ArgumentException($"No renderer for {chart.GetType().Name}.", nameof(chart)),
         };
     }

@@ -232,7 +232,8 @@ public static class ComparisonCharts
         {
             double to = bar.Reached.Mean;
             double half = bar.Step.High is { } high ? high - bar.Step.Mean : double.NaN;
-            bars.Add(new StepBar(bar.Name, at, to, to - half, to + half, ComparisonWords.WithInterval(bar.Step, waterfall.Unit), ToneOf(bar.Step, waterfall.Sense), Sum: false));
+            string even = double.IsNaN(bar.BreakEven) ? "" : $"; × {ComparisonWords.Number(bar.BreakEven)}";
+            bars.Add(new StepBar(bar.Name, at, to, to - half, to + half, ComparisonWords.WithInterval(bar.Step, waterfall.Unit) + even, ToneOf(bar.Step, waterfall.Sense), Sum: false));
             at = to;
         }
 
@@ -244,7 +245,7 @@ public static class ComparisonCharts
             waterfall.Total.Mean == 0
                 ? $"{ComparisonWords.Upper(waterfall.Measure)} does not differ, with any mechanism"
                 : $"{ComparisonWords.Upper(waterfall.Measure)}: of {ComparisonWords.Difference(waterfall.Total.Mean, waterfall.Unit)}, {ComparisonWords.Difference(most.Step.Mean, waterfall.Unit)} comes with {most.Name}",
-            $"How the difference {pair.B.Label} − {pair.A.Label} grows as mechanisms are switched on in both plans, one after the other, each with its 95 % luck interval. What a step adds depends on what stands before it.",
+            $"How the difference {pair.B.Label} − {pair.A.Label} grows as mechanisms are switched on in both plans, one after the other, each with its 95 % luck interval; × n is the break-even: n times the step, and the whole difference would vanish. What a step adds depends on what stands before it.",
             [.. bars],
             $"difference of {waterfall.Measure}, {(waterfall.Unit == "share" ? "points" : waterfall.Unit)}",
             waterfall.Unit == "share");

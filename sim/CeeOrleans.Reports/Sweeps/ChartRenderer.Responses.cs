@@ -10,12 +10,37 @@ public static partial class ChartRenderer
         const int Height = 380;
         bool legend = c.Lines.Length > 1;
         int head = HeadHeight + (legend ? LegendHeight : 0);
-        double[] all = [.. c.Lines.SelectMany(l => l.Mean.Concat(l.Low).Concat(l.High)).Where(double.IsFinite)];
+        double[] all = [.. c.Lines.SelectMany(l => l.Mean.Concat(l.Low).Concat(l.High)).Concat(c.Spans.SelectMany(s => new[] { s.Low, s.High })).Where(double.IsFinite)];
         (double bottom, double top, double step) = Room(all.DefaultIfEmpty(0).Min(), all.DefaultIfEmpty(1).Max(), c.Unit == "share");
         return Draw(c.Title, legend ? [.. c.Lines.Select((l, i) => (l.Label, Palette.Series(i)))] : [], head + Height, canvas =>
         {
             Plot plot = NewPlot();
             plot.Layout.Fixed(new PixelPadding(96, 30, 54, 8));
+            double reach = Math.Max(c.At.Max(), c.Marks.Select(m => m.At).DefaultIfEmpty(c.At.Max()).Max());
+            double begin = Math.Min(c.At.Min(), c.Marks.Select(m => m.At).DefaultIfEmpty(c.At.Min()).Min());
+            double span = reach - begin;
+            foreach (ResponseSpan known in c.Spans)
+            {
+                var block = plot.Add.Rectangle(known.At - (span * 0.012), known.At + (span * 0.012), known.Low, known.High);
+                block.FillColor = Palette.Grey.WithAlpha(0.25);
+                block.LineWidth = 0;
+            }
+
+            for (int m = 0; m < c.Marks.Length; m++)
+            {
+                var mark = plot.Add.VerticalLine(c.Marks[m].At);
+                mark.LineColor = Palette.Ink;
+                mark.LineWidth = 1.2f;
+                mark.LinePattern = LinePattern.Dashed;
+                bool right = c.Marks[m].At > begin + (span * 0.7);
+                var name = plot.Add.Text(c.Marks[m].Label, c.Marks[m].At, bottom + ((top - bottom) * (0.04 + (0.07 * m))));
+                name.LabelAlignment = right ? Alignment.MiddleRight : Alignment.MiddleLeft;
+                name.OffsetX = right ? -6 : 6;
+                name.LabelFontSize = 12;
+                name.LabelFontName = BundledFont.Name;
+                name.LabelFontColor = Palette.Ink;
+            }
+
             for (int i = 0; i < c.Lines.Length; i++)
             {
                 ResponseLine line = c.Lines[i];
@@ -44,8 +69,7 @@ public static partial class ChartRenderer
             double[] ticks = [.. Steps(step, top - bottom).Select(v => bottom + v)];
             plot.Axes.Left.SetTicks(ticks, [.. ticks.Select(v => Scaled(v, step, c.Unit))]);
             plot.XLabel(c.AxisX, LabelSize);
-            double span = c.At.Max() - c.At.Min();
-            plot.Axes.SetLimits(c.At.Min() - (span * 0.03), c.At.Max() + (span * 0.03), bottom, top);
+            plot.Axes.SetLimits(begin - (span * 0.03), reach + (span * 0.03), bottom, top);
             Place(plot, canvas, new PixelRect(0, Width, head + Height, head));
             Vertical(canvas, c.AxisY, 14, head + (Height / 2f) - 20);
         });

@@ -11,6 +11,12 @@ namespace CeeOrleans.Reports.Charts;
 /// <param name="High">Upper end of the luck interval; NaN where there is none.</param>
 public sealed record ResponseLine(string Label, ImmutableArray<double> Mean, ImmutableArray<double> Low, ImmutableArray<double> High);
 
+/// <summary>A place on the horizontal axis that a line across the picture names.</summary>
+public sealed record ResponseMark(double At, string Label);
+
+/// <summary>How far the measure may lie at a place because of what is not known; wider than luck.</summary>
+public sealed record ResponseSpan(double At, double Low, double High, string Label);
+
 /// <summary>How a measure answers to an input: a line with its luck band, drawn to scale where the input is a number.</summary>
 /// <param name="Values">The input's values as text.</param>
 /// <param name="At">Where they stand on the axis.</param>
@@ -20,6 +26,12 @@ public sealed record ResponseLine(string Label, ImmutableArray<double> Mean, Imm
 public sealed record ResponseChart(string Id, string Title, string Finding, ImmutableArray<string> Values, ImmutableArray<double> At, ImmutableArray<ResponseLine> Lines, string AxisX, string AxisY, string Unit)
     : ChartSeries(Id, Title, Finding)
 {
+    /// <summary>Places on the axis that are named: today, a floor.</summary>
+    public ImmutableArray<ResponseMark> Marks { get; init; } = [];
+
+    /// <summary>Intervals of knowledge, drawn light.</summary>
+    public ImmutableArray<ResponseSpan> Spans { get; init; } = [];
+
     public override DataTable Data
     {
         get
