@@ -16,7 +16,7 @@ public sealed class SqliteConformance(SqliteStore store) : Conformance(store);
 public sealed class PostgreSqlConformance(PostgreSqlStore store) : Conformance(store);
 
 /// <summary>What a store of live accounts must do, whatever it is.</summary>
-public abstract class Conformance
+public abstract partial class Conformance
 {
     private readonly Store store;
 

@@ -20,7 +20,7 @@ internal sealed class AccountLive(IGrainBase grain, ImporterNumber number, LiveW
     private string? etag;
     private bool loaded;
     private AccountPage? page;
-    private CaseText? text;
+    private AccountParts parts = AccountParts.None;
 
     public async ValueTask<AccountPage> LookAsync()
     {
@@ -104,10 +104,10 @@ internal sealed class AccountLive(IGrainBase grain, ImporterNumber number, LiveW
             effects = effects with { Touched = effects.Touched.Union(next.Cases.Keys) };
         }
 
-        text = next.Cases.Count >= CaseText.WorthwhileFrom ? text ?? new CaseText() : null;
-        GrainState<AccountRecord> write = new(new AccountRecord { Account = next, Effects = effects, Trusted = world.Book.Trusted.Includes(next.Membership), Text = text }, etag!);
+        PartChanges changes = parts.To(next, effects);
+        GrainState<AccountRecord> write = new(new AccountRecord { Account = next, Effects = effects, Trusted = world.Book.Trusted.Includes(next.Membership), Changes = changes }, etag!);
         await world.Storage.WriteStateAsync(LiveStorage.AccountState, grain.GrainContext.GrainId, write);
-        (account, etag, page) = (next, write.ETag, ReferenceEquals(next, account) ? page : null);
+        (account, etag, parts, page) = (next, write.ETag, changes.After, ReferenceEquals(next, account) ? page : null);
     }
 
     private async ValueTask LoadAsync()
@@ -120,6 +120,7 @@ internal sealed class AccountLive(IGrainBase grain, ImporterNumber number, LiveW
         GrainState<AccountRecord> read = new(new AccountRecord(), null!);
         await world.Storage.ReadStateAsync(LiveStorage.AccountState, grain.GrainContext.GrainId, read);
         account = read.State?.Account ?? world.Source?.Find(number);
+        parts = read.State?.Parts ?? AccountParts.None;
         etag = read.ETag;
         loaded = true;
     }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using CeeOrleans.Domain.Accounts;
-using CeeOrleans.Domain.Cases;
 
 namespace CeeOrleans.Grains.Storage;
 
@@ -19,33 +17,11 @@ public sealed class AccountRecord
     /// <summary>A trusted trader under the rules in force; only for the rows.</summary>
     public bool Trusted { get; init; }
 
-    /// <summary>The open cases as they were written last, for an account that has many; null otherwise.</summary>
-    internal CaseText? Text { get; init; }
-}
+    /// <summary>The parts that this write changes; null to write the account whole.</summary>
+    internal PartChanges? Changes { get; init; }
 
-/// <summary>
-/// The stored text of an account's open cases, kept while they do not change: most commands to the largest importer are
-/// filings that open no case, and its cases are most of its state. Not thread-safe: it belongs to one activation.
-/// </summary>
-internal sealed class CaseText
-{
-    /// <summary>Accounts with fewer open cases are written as fast without it.</summary>
-    public const int WorthwhileFrom = 200;
-
-    private ImmutableSortedDictionary<int, Case>? cases;
-    private byte[] text = [];
-
-    /// <summary>The cases as a JSON array.</summary>
-    public ReadOnlySpan<byte> Of(ImmutableSortedDictionary<int, Case> wanted)
-    {
-        if (!ReferenceEquals(cases, wanted))
-        {
-            text = AccountFormat.WriteCases(wanted);
-            cases = wanted;
-        }
-
-        return text;
-    }
+    /// <summary>The parts that the store has, after a read.</summary>
+    internal AccountParts Parts { get; init; } = AccountParts.None;
 }
 
 /// <summary>A stored state can't be read: it is broken, or written by a newer program.</summary>

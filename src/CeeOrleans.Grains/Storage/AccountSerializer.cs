@@ -10,6 +10,6 @@ internal sealed class AccountSerializer : IGrainStorageSerializer
         : throw new NotSupportedException($"{typeof(T).Name} has no stored form.");
 
     public T Deserialize<T>(BinaryData input) => typeof(T) == typeof(AccountRecord)
-        ? (T)(object)new AccountRecord { Account = AccountFormat.Read(input.ToMemory()) }
+        ? (T)(object)AccountFormat.ReadRecord(input.ToMemory())
         : throw new NotSupportedException($"{typeof(T).Name} has no stored form.");
 }

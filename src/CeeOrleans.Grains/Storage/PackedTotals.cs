@@ -11,7 +11,7 @@ namespace CeeOrleans.Grains.Storage;
 public static class PackedTotals
 {
     /// <param name="totals">Ascending.</param>
-    public static string Pack(ImmutableArray<MonthTotal> totals)
+    public static string Pack(ReadOnlySpan<MonthTotal> totals)
     {
         byte[] bytes = new byte[totals.Length * 48];
         int n = 0;

@@ -35,7 +35,9 @@ public sealed class PostgreSqlDatabase : LiveDatabase
     internal override string Rebuild => """
         DELETE FROM open_item;
         DELETE FROM account;
-        SELECT derive_account(convert_from(substr(payload, position('\x0A'::bytea in payload) + 1), 'UTF8')::jsonb) FROM grain_state WHERE type = 'account' AND payload IS NOT NULL ORDER BY key;
+        SELECT derive_account(convert_from(substr(payload, position('\x0A'::bytea in payload) + 1), 'UTF8')::jsonb
+            || COALESCE((SELECT jsonb_build_object('cases', jsonb_agg(c)) FROM account_part AS p, jsonb_array_elements(p.content::jsonb) AS c WHERE p.account = substr(key, 6) AND p.kind = 1 HAVING count(*) > 0), '{}'))
+        FROM grain_state WHERE type = 'account' AND payload IS NOT NULL ORDER BY key;
         """;
 
     internal override string WordsAsQuery(IEnumerable<string> words) => string.Join(" & ", words.Select(w => $"{w}:*"));

@@ -35,7 +35,10 @@ public sealed class SqliteDatabase : LiveDatabase
         DELETE FROM open_item;
         DELETE FROM account;
         INSERT INTO account_change (head)
-        SELECT CAST(substr(payload, instr(payload, x'0A') + 1) AS TEXT) FROM grain_state WHERE type = 'account' AND payload IS NOT NULL ORDER BY key;
+        SELECT CASE WHEN EXISTS (SELECT 1 FROM account_part WHERE account = ior)
+            THEN json_set(line, '$.cases', json((SELECT json_group_array(json(c.value)) FROM account_part AS p, json_each(p.content) AS c WHERE p.account = ior AND p.kind = 1)))
+            ELSE line END
+        FROM (SELECT substr(key, 6) AS ior, CAST(substr(payload, instr(payload, x'0A') + 1) AS TEXT) AS line FROM grain_state WHERE type = 'account' AND payload IS NOT NULL) ORDER BY ior;
         """;
 
     internal override string WordsAsQuery(IEnumerable<string> words) => string.Join(' ', words.Select(w => $"\"{w}\"*"));

@@ -49,6 +49,9 @@ internal sealed class Ledgered(Rulebook book, ImporterNumber? number = null)
         return verdict.Answer;
     }
 
+    /// <summary>Takes up a state that other commands would have led to.</summary>
+    public void Become(Account account) => Account = account;
+
     /// <summary>Lets an identity go, as a store does after thirty days.</summary>
     public void Forget(string id) => answers.Remove(id);
 
