@@ -3,6 +3,8 @@ using CeeOrleans.Grains.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Storage;
 
 namespace CeeOrleans.Grains.Storage;
@@ -28,7 +30,7 @@ public static class LiveStorageExtensions
         silo.Services.AddSingleton(database);
         silo.Services.AddSingleton<AccountRows>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(LiveStorage.Name, (services, _) =>
-            new LiveStorage(services.GetRequiredKeyedService<IGrainStorage>(LiveStorage.ProviderName), database));
+            new LiveStorage(services.GetRequiredKeyedService<IGrainStorage>(LiveStorage.ProviderName), database, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         return silo;
     }
 
