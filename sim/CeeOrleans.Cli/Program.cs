@@ -20,6 +20,7 @@ return await CommandLine.RunAsync(
         NewVerb.Create,
         ServeVerb.Create,
         LookupVerb.Create,
+        IngestVerb.Create,
         CompletionVerb.Create,
     ],
     interruption.Token);

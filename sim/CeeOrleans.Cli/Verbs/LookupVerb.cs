@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
+using CeeOrleans.Cli.Live;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Domain.Accounts;
 using Spectre.Console;
@@ -11,9 +11,6 @@ namespace CeeOrleans.Cli.Verbs;
 /// <summary><c>cee lookup</c>: one live account, as a table or as JSON.</summary>
 internal static class LookupVerb
 {
-    /// <summary>Name of the variable that holds a key of the API.</summary>
-    public const string KeyVariable = "CEE_KEY";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static Verb Create(Rooms rooms)
@@ -24,7 +21,7 @@ internal static class LookupVerb
             "cee lookup 00-001999000",
             "cee lookup 12-3456789AB --url http://127.0.0.1:5080 --json");
         Argument<string> ior = verb.With(new Argument<string>("IOR") { Description = "The importer number, with its hyphens." });
-        Option<string?> url = verb.With(new Option<string?>("--url") { HelpName = "URL", Description = $"The service; needs a key in {KeyVariable}. Default: the one that runs on --data." });
+        Option<string?> url = verb.With(new Option<string?>("--url") { HelpName = "URL", Description = $"The service; needs a key in {RunningService.KeyVariable}. Default: the one that runs on --data." });
         Option<string> data = verb.With(new Option<string>("--data") { HelpName = "DIR", Description = $"Folder of a service on this machine, started by you; default {ServeVerb.DefaultFolder}.", DefaultValueFactory = _ => ServeVerb.DefaultFolder });
         Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the account as one JSON document." });
         verb.SetAction((parsed, cancellation) => RunAsync(rooms, parsed.GetRequiredValue(ior), parsed.GetValue(url), parsed.GetRequiredValue(data), parsed.GetValue(json), cancellation));
@@ -40,28 +37,13 @@ internal static class LookupVerb
             return ExitCode.Usage;
         }
 
-        string? key = rooms.Variable(KeyVariable);
-        if (url is null)
+        (HttpClient? found, int exit) = await RunningService.FindAsync(rooms, url, data, Patience, cancellation).ConfigureAwait(false);
+        if (found is null)
         {
-            string file = Path.Combine(rooms.PathOf(data), "owner.key");
-            if (!File.Exists(file))
-            {
-                await error.WriteLineAsync($"cee: no service runs on {data}. Start one with cee serve, or name another with --url and a key in {KeyVariable}.").ConfigureAwait(false);
-                return ExitCode.Unreachable;
-            }
-
-            string[] lines = await File.ReadAllLinesAsync(file, cancellation).ConfigureAwait(false);
-            (url, key) = (lines[0], key is { Length: > 0 } ? key : lines[1]);
+            return exit;
         }
 
-        if (string.IsNullOrEmpty(key) || !Uri.TryCreate(url, UriKind.Absolute, out Uri? service))
-        {
-            await error.WriteLineAsync($"cee: a service is named by its address, and its key by {KeyVariable}.").ConfigureAwait(false);
-            return ExitCode.Usage;
-        }
-
-        using HttpClient client = new() { BaseAddress = service, Timeout = Patience };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using HttpClient client = found;
         byte[] body;
         try
         {
@@ -72,7 +54,7 @@ internal static class LookupVerb
                 {
                     HttpStatusCode.NotFound => $"cee: there is no account {number.Masked} for this key.",
                     HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "cee: this key does not allow that.",
-                    _ => $"cee: {url} answered {(int)response.StatusCode}.",
+                    _ => $"cee: {client.BaseAddress} answered {(int)response.StatusCode}.",
                 }).ConfigureAwait(false);
                 return response.StatusCode switch
                 {
@@ -86,7 +68,7 @@ internal static class LookupVerb
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
-            await error.WriteLineAsync($"cee: {url} can't be reached: {e.Message}").ConfigureAwait(false);
+            await error.WriteLineAsync($"cee: {client.BaseAddress} can't be reached: {e.Message}").ConfigureAwait(false);
             return ExitCode.Unreachable;
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Endpoints;
+using CeeOrleans.Service.Ingest;
 using CeeOrleans.Service.OpenApi;
 using CeeOrleans.Service.Site;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -62,6 +63,7 @@ internal static class Website
         AccountEndpoints.Map(app, facts);
         OfficeEndpoints.Map(app, facts);
         KeyEndpoints.Map(app, keys);
+        IngestEndpoint.Map(app, facts);
         ApiDescription.Map(app);
         SiteFiles.Map(app);
         SignInPages.Map(app);
