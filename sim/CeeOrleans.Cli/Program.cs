@@ -21,6 +21,8 @@ return await CommandLine.RunAsync(
         ServeVerb.Create,
         LookupVerb.Create,
         IngestVerb.Create,
+        BackupVerb.Create,
+        RestoreVerb.Create,
         CompletionVerb.Create,
     ],
     interruption.Token);
