@@ -35,6 +35,9 @@ switch (args.FirstOrDefault())
     case "live":
         await LiveBenchmark.RunAsync();
         break;
+    case "ingest":
+        await IngestBenchmark.RunAsync(Number("--events", 132_000));
+        break;
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project tests/CeeOrleans.Benchmarks -- COMMAND
@@ -42,6 +45,7 @@ switch (args.FirstOrDefault())
               national --memory                                memory after replication 3 and after replication 20
               peer [--only nation|mmc] [--rounds N] [--days D] SimPy on the same work; D days of it instead of the whole year
               live                                             filings of the largest importer, work list, takes, look-ups, on SQLite
+              ingest [--events 132000]                         a national day into the embedded store, and the same day again
             Every command takes --cache FOLDER for the opening; without it a folder among the temporary files.
             """);
         return 1;
