@@ -57,7 +57,7 @@ public sealed record BriefRow
     public static BriefRow From(string title, PlanOutcome plan, RunResult run, FactTable? facts)
     {
         WorkKind[] pool = [.. run.Inputs.Kinds.Where(k => k.Rank == Rank.Pool).Select(k => k.Kind)];
-        bool centers = plan.Offices.Any(o => o.Kind == OfficeKind.Center);
+        bool centers = plan.Offices.Any(o => o.Kind == OfficeKind.Center && plan.Measures.Find(MeasureNames.OnTime, o.Code) is not null);
         return new BriefRow
         {
             Title = title,
@@ -74,7 +74,7 @@ public sealed record BriefRow
 
     private static IEnumerable<BriefPeople> PeopleOf(RunResult run)
     {
-        ImmutableArray<StatutoryFloor> floors = run.Inputs.Population is null ? [] : StatutoryFloor.Check([.. run.Replications.Select(r => r.Staffing)]);
+        ImmutableArray<StatutoryFloor> floors = !FactRuns.IsNation(run.Inputs) ? [] : StatutoryFloor.Check([.. run.Replications.Select(r => r.Staffing)]);
         foreach (Role role in new[] { Role.ImportSpecialist, Role.EntrySpecialist })
         {
             StatutoryFloor? floor = floors.FirstOrDefault(f => f.Role == role);

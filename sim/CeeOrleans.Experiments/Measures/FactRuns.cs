@@ -37,7 +37,10 @@ public sealed record FactRuns(RunResult Run)
     /// <summary>The other runs that were at hand, apart from the one that is reported.</summary>
     public IEnumerable<StoredRun> Others => new[] { OtherYears, Ports, Centers, Test }.OfType<StoredRun>().Where(s => s.Replications != Run.Replications);
 
-    internal bool National => Run.Inputs.Population is { Importers: >= NationalImporters };
+    internal bool National => IsNation(Run.Inputs);
+
+    /// <summary>Whether a scenario is about the whole nation: published counts and statutory floors are.</summary>
+    public static bool IsNation(RunInputs inputs) => inputs.Population is { Importers: >= NationalImporters };
 
     /// <summary>The run, or the shipped one, in which Centers have all accounts of their industries.</summary>
     internal StoredRun? AllAccounts => National && Run.Inputs.Centers.Any(TakesAll) ? StoredRun.Of(Run) : Centers;

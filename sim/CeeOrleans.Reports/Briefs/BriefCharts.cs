@@ -17,6 +17,9 @@ public static class BriefCharts
     /// <summary>Classes of importers are compared by these; each is a row's mark.</summary>
     private static readonly string[] OfImporters = [ImporterStrata.Offices, ImporterStrata.TouchPoints, ImporterStrata.ContactTime];
 
+    /// <summary>Steps of the yield curve; enough that it looks smooth.</summary>
+    private const int Grid = 80;
+
     public static ImmutableArray<ChartSeries> Of(Brief brief)
     {
         ImmutableArray<ChartSeries> compared = ComparisonCharts.Of(brief.Comparison);
@@ -188,14 +191,14 @@ public static class BriefCharts
         IntervalRow[] rows = [.. groups.Select(g => new IntervalRow(
             g.Name,
             [.. measures.Select(m => MarkOf(g.Rows.FirstOrDefault(r => r.Measure == m)))],
-            g.Rows.FirstOrDefault(r => r.Measure == measures[0]) is { } first ? $"{first.Measure}: {Words.Value(first.Estimate.A.Mean, first.Unit)} → {Words.Value(first.Estimate.B.Mean, first.Unit)}" : ""))];
+            g.Rows.FirstOrDefault(r => r.Measure == measures[0]) is { } first ? $"{Words.Value(first.Estimate.A.Mean, first.Unit)} → {Words.Value(first.Estimate.B.Mean, first.Unit)}" : ""))];
         int gain = groups.Count(g => g.Effect == Effect.Gains);
         int lose = groups.Count(g => g.Effect == Effect.Loses);
         int both = groups.Count(g => g.Effect == Effect.Mixed);
         return new IntervalChart(
             "importers",
             $"Importers by size and ports: {gain} of {groups.Length} classes gain, {lose} lose, {both} do both",
-            $"Change from {pair.A.Label} to {pair.B.Label} by class of importers, relative to {pair.A.Label}, with paired 95 % luck intervals; to the left is less of it, which is better for all of these. What more than doubles stands at the edge.",
+            $"Change from {pair.A.Label} to {pair.B.Label} by class of importers, relative to {pair.A.Label}, with paired 95 % luck intervals; to the left is less of it, which is better for all of these. Right: {measures[0]}. What more than doubles stands at the edge.",
             [.. measures],
             [.. rows],
             $"change relative to {pair.A.Label}, %",
@@ -217,7 +220,7 @@ public static class BriefCharts
 
         double end = Math.Min(1, reach.Max() * 2);
         (string Title, double U, double Found)[] points = [.. brief.Rows.Select(r => (r.Title, r.Reviewed.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(), r.Plan.Measures.Mean(MeasureNames.RevenueFound))).Where(p => double.IsFinite(p.Item2) && double.IsFinite(p.Item3))];
-        double[] at = [.. Enumerable.Range(0, 41).Select(i => end * i / 40).Concat(points.Select(p => p.U)).Distinct().Order()];
+        double[] at = [.. Enumerable.Range(0, Grid + 1).Select(i => end * i / Grid).Concat(points.Select(p => p.U)).Distinct().Order()];
         double year = 365.0 / brief.Rows[0].Plan.Inputs.Days;
         double Curve(double u) => money.YieldLimitDollars / year * (1 - Math.Pow(1 - u, money.YieldExponent));
         ImmutableArray<double> none = [.. at.Select(_ => double.NaN)];
@@ -225,7 +228,7 @@ public static class BriefCharts
             "yield",
             "What reviews find against the share of summaries reviewed, the riskiest first",
             $"{string.Join("; ", points.Select(p => $"{p.Title} reviews {Words.Percent(p.U)} of summaries and finds {Words.Dollars(p.Found)}, the curve says {Words.Dollars(Curve(p.U))}"))}. Twice the selection would find at most {Words.Dollars(Curve(end))}: each further review finds less.",
-            [.. at.Select(u => Words.Percent(u))],
+            [.. at.Select(u => Math.Abs((u / end * 10) - Math.Round(u / end * 10)) < 1e-9 ? (u * 100).ToString("0.0#", CultureInfo.InvariantCulture) + " %" : "")],
             [.. at],
             [
                 new ResponseLine("R(u) = limit × (1 − (1 − u)^γ)", [.. at.Select(Curve)], none, none),

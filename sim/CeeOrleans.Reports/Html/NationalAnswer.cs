@@ -132,7 +132,7 @@ internal static class NationalAnswer
 
     private static string Floors(RunResult run)
     {
-        StatutoryFloor[] floors = [.. StatutoryFloor.Check([.. run.Replications.Select(r => r.Staffing)])];
+        StatutoryFloor[] floors = !FactRuns.IsNation(run.Inputs) ? [] : [.. StatutoryFloor.Check([.. run.Replications.Select(r => r.Staffing)])];
         StatutoryFloor[] below = [.. floors.Where(f => !f.Kept)];
         return floors.Length == 0 ? ""
             : below.Length == 0 ? $"People on board keep the statutory floors ({string.Join(", ", floors.Select(f => $"{MeasureTable.RoleName(f.Role)}s {Words.Count(f.Least)} at the least, floor {Words.Count(f.Floor)}"))})."

@@ -59,12 +59,13 @@ public static partial class ChartRenderer
 
                 var mean = plot.Add.Scatter(there.Select(p => c.At[p]).ToArray(), there.Select(p => line.Mean[p]).ToArray(), Palette.Series(i));
                 mean.LineWidth = 2.2f;
-                mean.MarkerSize = c.At.Length > 60 ? 0 : 6;
+                mean.MarkerSize = there.Length == 1 ? 11 : c.At.Length > 60 ? 0 : 6;
             }
 
             // Labels of values that stand close together would run into each other: every n-th is written.
             int every = Math.Max(1, (int)Math.Ceiling(c.Values.Sum(v => (v.Length * 7.0) + 18) / (Width - 140)));
-            int[] shown = [.. Enumerable.Range(0, c.Values.Length).Where(p => p % every == 0)];
+            int[] named = [.. Enumerable.Range(0, c.Values.Length).Where(p => c.Values[p].Length > 0)];
+            int[] shown = named.Length < c.Values.Length ? named : [.. named.Where(p => p % every == 0)];
             plot.Axes.Bottom.SetTicks([.. shown.Select(p => c.At[p])], [.. shown.Select(p => c.Values[p])]);
             double[] ticks = [.. Steps(step, top - bottom).Select(v => bottom + v)];
             plot.Axes.Left.SetTicks(ticks, [.. ticks.Select(v => Scaled(v, step, c.Unit))]);
