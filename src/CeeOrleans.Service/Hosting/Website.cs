@@ -67,6 +67,8 @@ internal static class Website
         ApiDescription.Map(app);
         SiteFiles.Map(app);
         SignInPages.Map(app);
+        AccountPages.Map(app, facts);
+        WorkPages.Map(app, facts);
         foreach (ISitePart part in parts)
         {
             part.Map(app);
