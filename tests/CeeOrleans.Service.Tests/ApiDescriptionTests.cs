@@ -119,7 +119,7 @@ public sealed class ApiDescriptionTests(Served served)
         }
     }
 
-    private static string Root()
+    internal static string Root()
     {
         string folder = AppContext.BaseDirectory;
         while (!System.IO.File.Exists(Path.Combine(folder, "CeeOrleans.sln")))

@@ -5,6 +5,7 @@ using System.Text.Json;
 using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Grains.Live;
+using CeeOrleans.Planner;
 using CeeOrleans.Service.Hosting;
 using CeeOrleans.Testing;
 using Microsoft.AspNetCore.Routing;
@@ -38,7 +39,7 @@ public sealed class Served : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Service = await LiveService.StartAsync(Options(folder, Time, Source), CancellationToken.None);
+        Service = await LiveService.StartAsync(Options(folder, Time, Source) with { Parts = [new PlannerPart(Planner(folder))] }, CancellationToken.None);
         Owner = Client(Service.OwnerKey);
     }
 
@@ -52,6 +53,14 @@ public sealed class Served : IAsyncLifetime
 
     internal static LiveServiceOptions Options(string folder, TimeProvider time, IAccountSource? source = null) =>
         new() { Url = "http://127.0.0.1:0", DataFolder = folder, Book = SmallPlan.Book, Time = time, Source = source };
+
+    /// <summary>The shipped scenarios, run by the command that stands beside the tests.</summary>
+    internal static PlannerOptions Planner(string folder) => new()
+    {
+        Scenarios = Path.Combine(ApiDescriptionTests.Root(), "scenarios"),
+        Folder = Path.Combine(folder, "runs"),
+        Command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "cee.dll")],
+    };
 
     public static string Fresh() => $"77-{Interlocked.Increment(ref numbers):0000000}00";
 

@@ -16,7 +16,8 @@ internal static class Drawing
         ["CeeOrleans.Scenarios"] = ["CeeOrleans.Workload", "CeeOrleans.Reference", "CeeOrleans.Domain"],
         ["CeeOrleans.Experiments"] = ["CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Workload", "CeeOrleans.Reference"],
         ["CeeOrleans.Reports"] = ["CeeOrleans.Experiments"],
-        ["CeeOrleans.Cli"] = ["CeeOrleans.Reports", "CeeOrleans.Service", "CeeOrleans.Grains", "CeeOrleans.Experiments", "CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Reference", "CeeOrleans.Workload"],
+        ["CeeOrleans.Planner"] = ["CeeOrleans.Reports", "CeeOrleans.Service"],
+        ["CeeOrleans.Cli"] = ["CeeOrleans.Planner", "CeeOrleans.Reports", "CeeOrleans.Service", "CeeOrleans.Grains", "CeeOrleans.Experiments", "CeeOrleans.Scenarios", "CeeOrleans.Contracts", "CeeOrleans.Reference", "CeeOrleans.Workload"],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>What is wrong with the references of a project of src or sim.</summary>

@@ -41,6 +41,9 @@ internal static class LivePlan
         }
     }
 
+    /// <summary>Folder of the shipped scenarios.</summary>
+    public static string ShippedFolder() => Path.GetDirectoryName(Path.GetFullPath(Shipped()))!;
+
     /// <summary>The shipped scenario: from the folder of the program upwards, then from the present one.</summary>
     private static string Shipped()
     {

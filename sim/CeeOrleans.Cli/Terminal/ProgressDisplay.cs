@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CeeOrleans.Experiments;
 using Spectre.Console;
 
@@ -12,11 +13,15 @@ internal sealed class ProgressDisplay : IProgress<RunProgress>
     /// <summary>Time between two plain lines.</summary>
     public static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Time between two lines for a program.</summary>
+    private static readonly TimeSpan JsonInterval = TimeSpan.FromSeconds(0.25);
+
     /// <summary>Below this share of the whole, the time left is a guess and is not shown.</summary>
     private const double GuessBelow = 0.02;
 
     private readonly System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
     private RunProgress? latest;
+    private RunProgress? told;
 
     private ProgressDisplay()
     {
@@ -25,9 +30,16 @@ internal sealed class ProgressDisplay : IProgress<RunProgress>
     public void Report(RunProgress value) => Volatile.Write(ref latest, value);
 
     /// <summary>Does the work and shows its progress until it ends.</summary>
-    public static async Task<T> ShowAsync<T>(Screen screen, int replications, Func<IProgress<RunProgress>, Task<T>> work)
+    /// <param name="asJson">For a program that reads it: one JSON object a line, four times a second.</param>
+    public static async Task<T> ShowAsync<T>(Screen screen, int replications, Func<IProgress<RunProgress>, Task<T>> work, bool asJson = false)
     {
         ProgressDisplay display = new();
+        if (asJson)
+        {
+            await using Timer timer = new(_ => display.Tell(screen.Error, replications), null, TimeSpan.Zero, JsonInterval);
+            return await work(display).ConfigureAwait(false);
+        }
+
         if (!screen.ErrorMoves)
         {
             await using Timer timer = new(
@@ -56,6 +68,18 @@ internal sealed class ProgressDisplay : IProgress<RunProgress>
     }
 
     private RunProgress? Latest => Volatile.Read(ref latest);
+
+    private void Tell(TextWriter error, int replications)
+    {
+        if (Latest is { } at && Interlocked.Exchange(ref told, at) != at)
+        {
+            error.WriteLine(JsonLine(at, replications));
+        }
+    }
+
+    /// <summary>{"phase":"advance","replication":2,"of":3,"fraction":0.5,"entries":1000,"day":"2016-05-03"}; day is null before the first.</summary>
+    internal static string JsonLine(RunProgress at, int replications) => JsonSerializer.Serialize(
+        new { phase = at.Phase, replication = at.Replication, of = replications, fraction = Math.Round(at.Fraction, 4), entries = at.Entries, day = at.SimulatedDay == 0 ? null : Words.Day(at.SimulatedDay) });
 
     private void Draw(ProgressTask task, int replications)
     {

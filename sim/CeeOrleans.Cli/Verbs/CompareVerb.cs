@@ -42,7 +42,8 @@ internal static class CompareVerb
         Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings and replications." });
         Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/comparisons/A-vs-B-HASH/." });
         Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
-        verb.SetAction((parsed, cancellation) => RunAsync(
+        Driven driven = Driven.Add(verb);
+        verb.SetAction((parsed, cancellation) => driven.DoAsync(parsed, (asJson, stop) => RunAsync(
             rooms,
             new Request(
                 parsed.GetRequiredValue(files),
@@ -54,8 +55,9 @@ internal static class CompareVerb
                 parsed.GetValue(silos),
                 parsed.GetValue(fresh),
                 parsed.GetValue(place),
-                parsed.GetValue(json)),
-            cancellation));
+                parsed.GetValue(json),
+                asJson),
+            stop), cancellation));
         return verb;
     }
 
@@ -111,7 +113,7 @@ internal static class CompareVerb
         RunOptions options = new() { Silos = request.Silos ?? 0, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
         try
         {
-            Comparison comparison = await ProgressDisplay.ShowAsync(rooms.Screen, replications, progress => CompareOrStopAsync(rooms.Comparer, asked, options, progress, cancellation)).ConfigureAwait(false);
+            Comparison comparison = await ProgressDisplay.ShowAsync(rooms.Screen, replications, progress => CompareOrStopAsync(rooms.Comparer, asked, options, progress, cancellation), request.JsonProgress).ConfigureAwait(false);
             return await KeepAsync(rooms, request, comparison with { CommandLine = request.Repeat }, [.. loaded.Select(l => l.Effective)], place, cancellation).ConfigureAwait(false);
         }
         catch (BrokenLawException broken)
@@ -277,7 +279,7 @@ internal static class CompareVerb
         return files;
     }
 
-    private sealed record Request(string[] Files, int? Replications, ulong? Seed, string[] Measures, bool Waterfall, bool Mechanisms, int? Silos, bool Fresh, string? Out, bool Json)
+    private sealed record Request(string[] Files, int? Replications, ulong? Seed, string[] Measures, bool Waterfall, bool Mechanisms, int? Silos, bool Fresh, string? Out, bool Json, bool JsonProgress)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => FormattableString.Invariant(

@@ -35,7 +35,8 @@ internal static class RunVerb
         Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/NAME-HASH/." });
         Option<bool> floors = verb.With(new Option<bool>("--enforce-floors") { Description = "Refuse a plan whose people on board fall below a statutory floor (exit code 4); nothing is run." });
         Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
-        verb.SetAction((parsed, cancellation) => RunAsync(
+        Driven driven = Driven.Add(verb);
+        verb.SetAction((parsed, cancellation) => driven.DoAsync(parsed, (asJson, stop) => RunAsync(
             rooms,
             new Request(
                 parsed.GetRequiredValue(file),
@@ -45,8 +46,9 @@ internal static class RunVerb
                 parsed.GetValue(fresh),
                 parsed.GetValue(place),
                 parsed.GetValue(floors),
-                parsed.GetValue(json)),
-            cancellation));
+                parsed.GetValue(json),
+                asJson),
+            stop), cancellation));
         return verb;
     }
 
@@ -73,7 +75,7 @@ internal static class RunVerb
         RunResult? run;
         try
         {
-            run = await ProgressDisplay.ShowAsync(rooms.Screen, inputs.Replications, progress => RunOrStopAsync(rooms.Engine, inputs, options, progress, cancellation)).ConfigureAwait(false);
+            run = await ProgressDisplay.ShowAsync(rooms.Screen, inputs.Replications, progress => RunOrStopAsync(rooms.Engine, inputs, options, progress, cancellation), request.JsonProgress).ConfigureAwait(false);
         }
         catch (BrokenLawException broken)
         {
@@ -213,7 +215,7 @@ internal static class RunVerb
         return files;
     }
 
-    private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool EnforceFloors, bool Json)
+    private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool EnforceFloors, bool Json, bool JsonProgress)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => FormattableString.Invariant(

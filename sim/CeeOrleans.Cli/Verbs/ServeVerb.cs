@@ -2,6 +2,7 @@ using System.CommandLine;
 using CeeOrleans.Cli.Live;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Storage;
+using CeeOrleans.Planner;
 using CeeOrleans.Scenarios;
 using CeeOrleans.Service.Demo;
 using CeeOrleans.Service.Hosting;
@@ -24,12 +25,13 @@ internal static class ServeVerb
         Option<string> urls = verb.With(new Option<string>("--urls") { HelpName = "URL", Description = "Where to listen, on loopback; port 0 takes a free one. Default http://127.0.0.1:5080.", DefaultValueFactory = _ => "http://127.0.0.1:5080" });
         Option<string> data = verb.With(new Option<string>("--data") { HelpName = "DIR", Description = $"Folder of its state; default {DefaultFolder}.", DefaultValueFactory = _ => DefaultFolder });
         Option<string?> plan = verb.With(new Option<string?>("--plan") { HelpName = "FILE", Description = "Scenario whose rules are in force; default scenarios/national-cees.yaml." });
+        Option<string?> scenarios = verb.With(new Option<string?>("--scenarios") { HelpName = "DIR", Description = "Folder of scenarios that planners may run; nothing outside it is read. Default: the shipped ones." });
         Option<bool> demo = verb.With(new Option<bool>("--demo") { Description = "Fill the live world with the synthetic nation: 350,000 importers, numbers 00-000000000 and up." });
-        verb.SetAction((parsed, cancellation) => RunAsync(rooms, parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data), parsed.GetValue(plan), parsed.GetValue(demo), cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(rooms, parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data), parsed.GetValue(plan), parsed.GetValue(scenarios), parsed.GetValue(demo), cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Rooms rooms, string urls, string data, string? plan, bool demo, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Rooms rooms, string urls, string data, string? plan, string? scenarios, bool demo, CancellationToken cancellation)
     {
         TextWriter error = rooms.Screen.Error;
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
@@ -45,8 +47,15 @@ internal static class ServeVerb
             
             // The nation is compiled while the silo starts.
             Task<DemoNation>? nation = demo ? Task.Run(() => LivePlan.Demo(inputs, book, now), cancellation) : null;
+            PlannerPart planner = new(new PlannerOptions
+            {
+                Scenarios = scenarios is null ? LivePlan.ShippedFolder() : rooms.PathOf(scenarios),
+                Folder = Path.Combine(rooms.PathOf(data), "runs"),
+                Command = Itself(),
+            });
             LiveServiceOptions options = new()
             {
+                Parts = [planner],
                 Url = urls,
                 DataFolder = rooms.PathOf(data),
                 Book = book,
@@ -59,7 +68,7 @@ internal static class ServeVerb
                 cee: serving {service.Url} after {rooms.Elapsed().TotalSeconds:0.0} s, rules of {inputs.Name}{(demo ? ", the synthetic nation" : "")}.
                 cee: its state is in {service.Folder}, locked until it stops.
                 cee: look an account up with: cee lookup {example} --data {data}
-                cee: one-time administrator token, for one key at POST /v1/keys: {service.StartToken}
+                cee: pages are at {service.Url}/; sign in with the one-time administrator token, which also makes one key at POST /v1/keys instead: {service.StartToken}
                 cee: Ctrl-C stops it.
                 """)).ConfigureAwait(false);
             TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,5 +95,13 @@ internal static class ServeVerb
             await error.WriteLineAsync($"cee: {urls} can't be listened at: {e.Message} Another one may have the port; choose one with --urls.").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
+    }
+
+    /// <summary>How this program is started again: by itself, or by the host that runs it.</summary>
+    private static string[] Itself()
+    {
+        string library = Path.Combine(AppContext.BaseDirectory, "cee.dll");
+        string host = Environment.ProcessPath ?? "dotnet";
+        return Path.GetFileNameWithoutExtension(host) == "cee" ? [host] : [Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", library];
     }
 }

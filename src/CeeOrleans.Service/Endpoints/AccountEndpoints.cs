@@ -90,7 +90,7 @@ internal static class AccountEndpoints
             return;
         }
 
-        if (await BodyAsync(context, CommandJson.MostBytes).ConfigureAwait(false) is not { } body)
+        if (await Bodies.ReadAsync(context, CommandJson.MostBytes).ConfigureAwait(false) is not { } body)
         {
             return;
         }
@@ -199,31 +199,5 @@ internal static class AccountEndpoints
             json.WriteBoolean("trusted", row.Trusted);
             json.WriteNumber("version", row.Version);
         }).ConfigureAwait(false);
-    }
-
-    /// <summary>The body, or null after an error was told.</summary>
-    internal static async Task<byte[]?> BodyAsync(HttpContext context, int most)
-    {
-        if (context.Request.ContentLength > most)
-        {
-            await Problems.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "Too large", string.Create(CultureInfo.InvariantCulture, $"At most {most:#,0} bytes are read.")).ConfigureAwait(false);
-            return null;
-        }
-
-        byte[] buffer = new byte[most + 1];
-        int n = 0;
-        int read;
-        while (n < buffer.Length && (read = await context.Request.Body.ReadAsync(buffer.AsMemory(n), context.RequestAborted).ConfigureAwait(false)) > 0)
-        {
-            n += read;
-        }
-
-        if (n > most)
-        {
-            await Problems.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "Too large", string.Create(CultureInfo.InvariantCulture, $"At most {most:#,0} bytes are read.")).ConfigureAwait(false);
-            return null;
-        }
-
-        return buffer[..n];
     }
 }

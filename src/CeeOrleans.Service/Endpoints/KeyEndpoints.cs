@@ -38,7 +38,7 @@ internal static class KeyEndpoints
 
     private static async Task MakeAsync(HttpContext context, ApiKeys keys)
     {
-        if (await AccountEndpoints.BodyAsync(context, MostBytes).ConfigureAwait(false) is not { } body)
+        if (await Bodies.ReadAsync(context, MostBytes).ConfigureAwait(false) is not { } body)
         {
             return;
         }

@@ -1,0 +1,21 @@
+namespace CeeOrleans.Planner.Plans;
+
+/// <summary>An input that the planner's page lets people change.</summary>
+/// <param name="Path">As in scenario files: "people.import specialists".</param>
+/// <param name="Words">What may be chosen; empty for free text with a unit.</param>
+internal sealed record PlanInput(string Path, string Label, string Hint, params string[] Words)
+{
+    /// <summary>The main inputs of a national scenario, and the number of replications of any.</summary>
+    public static IReadOnlyList<PlanInput> All { get; } =
+    [
+        new("population.summaries", "Entry summaries", "A number a year, for example 36 M per year."),
+        new("population.growth", "Growth of summaries", "From one year to the next, for example 2 % per year."),
+        new("people.import specialists", "Import specialists", "For example 935 people."),
+        new("people.entry specialists", "Entry specialists", "For example 500 people."),
+        new("eligibility", "Accounts that Centers take", "Where there are Centers.", "nobody", "applied", "trusted traders", "all accounts"),
+        new("replications", "Replications", "Simulated years on different luck. One says what happens; ten say how sure that is."),
+    ];
+
+    /// <summary>The name of its field in forms.</summary>
+    public string Field => Path.Replace(' ', '-').Replace('.', '-');
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+
+namespace CeeOrleans.Planner.Plans;
+
+/// <summary>A scenario that may be chosen.</summary>
+public sealed record ShelfScenario(string Name, string Title, string Description);
+
+/// <summary>A plan: a scenario with some inputs changed.</summary>
+/// <param name="Inputs">Null exactly when there are errors.</param>
+/// <param name="Values">The inputs that the scenario has, by path, as it says them.</param>
+/// <param name="Errors">What is wrong, by path of the input; the empty path for the scenario itself.</param>
+internal sealed record CheckedPlan(RunInputs? Inputs, ImmutableSortedDictionary<string, string> Values, ImmutableArray<(string Path, string Message)> Errors);
+
+/// <summary>
+/// The scenarios of one folder, by name. A name is looked up among those that are there and never made into a path, and whatever a
+/// file names has to lie in the folder too.
+/// </summary>
+internal sealed partial class ScenarioShelf(PlannerOptions options)
+{
+    private const int MostCharacters = 60;
+
+    /// <summary>Scenarios without errors, by name.</summary>
+    public ImmutableArray<ShelfScenario> List() =>
+    [
+        .. Files().Select(f => (Name: Path.GetFileNameWithoutExtension(f), Loaded: ScenarioLoader.Load(f, options.Scenarios)))
+            .Where(s => s.Loaded.Inputs is not null)
+            .Select(s => new ShelfScenario(s.Name, ValueOf(s.Loaded, "name"), ValueOf(s.Loaded, "description"))),
+    ];
+
+    /// <summary>Whether there is such a scenario.</summary>
+    public bool Has(string name) => FileOf(name) is not null;
+
+    /// <summary>Checks a plan.</summary>
+    /// <param name="name">Of a scenario that is there.</param>
+    /// <param name="changes">New values by path; of paths that are no input of the page, all are wrong.</param>
+    public CheckedPlan Check(string name, IReadOnlyDictionary<string, string> changes)
+    {
+        string file = FileOf(name) ?? throw new ArgumentException($"There is no scenario {name}.", nameof(name));
+        LoadedScenario plain = ScenarioLoader.Load(file, options.Scenarios);
+        ImmutableSortedDictionary<string, string> values = plain.Effective.Where(v => PlanInput.All.Any(i => i.Path == v.Path)).ToImmutableSortedDictionary(v => v.Path, v => v.Value, StringComparer.Ordinal);
+        List<(string, string)> errors = [];
+        foreach ((string path, string value) in changes)
+        {
+            if (!values.ContainsKey(path))
+            {
+                errors.Add((path, PlanInput.All.Any(i => i.Path == path) ? $"{name} has no {path}." : $"\"{path}\" can't be changed here; allowed: {string.Join(", ", values.Keys)}."));
+            }
+            else if (value.Length > MostCharacters || !Plain().IsMatch(value))
+            {
+                errors.Add((path, $"A value has 1 to {MostCharacters} letters, digits, spaces and the signs . , % $ / -."));
+            }
+            else if (path == "replications" && (!int.TryParse(value, out int n) || n < 1 || n > options.MostReplications))
+            {
+                errors.Add((path, $"A whole number from 1 to {options.MostReplications} is allowed."));
+            }
+        }
+
+        // What can be read is read all the same: everything wrong is told at once.
+        ScenarioOverride[] overrides = [.. changes.Where(c => errors.TrueForAll(e => e.Item1 != c.Key)).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new ScenarioOverride(c.Key, c.Value))];
+        LoadedScenario loaded = ScenarioLoader.Load(file, options.Scenarios, overrides);
+        return new CheckedPlan(loaded.Errors.IsEmpty && errors.Count == 0 ? loaded.Inputs : null, values,
+        [
+            .. errors,
+
+            // A check that spans inputs may stand at the file; then it is told above the fields.
+            .. loaded.Errors.Select(e => (e.File == ScenarioLoader.OverrideFile && e.Line <= overrides.Length ? overrides[e.Line - 1].Path : "", e.Message)),
+        ]);
+    }
+
+    /// <summary>A plan as a scenario file that extends the one it changes.</summary>
+    /// <param name="changes">As <see cref="Check"/> found them good.</param>
+    public string Write(string name, string title, IReadOnlyDictionary<string, string> changes)
+    {
+        StringBuilder yaml = new();
+        yaml.Append("name: ").Append(JsonSerializer.Serialize(title)).Append('\n');
+        yaml.Append("extends: ").Append(JsonSerializer.Serialize(Path.GetFullPath(FileOf(name)!))).Append('\n');
+        foreach (IGrouping<string, (string Block, string Key, string Value)> block in changes
+            .OrderBy(c => c.Key, StringComparer.Ordinal)
+            .Select(c => (Block: c.Key.Contains('.', StringComparison.Ordinal) ? c.Key.Split('.')[0] : "", Key: c.Key.Split('.')[^1], c.Value))
+            .GroupBy(c => c.Block))
+        {
+            if (block.Key.Length > 0)
+            {
+                yaml.Append(block.Key).Append(":\n");
+            }
+
+            foreach ((_, string key, string value) in block)
+            {
+                yaml.Append(block.Key.Length > 0 ? "  " : "").Append(key).Append(": ").Append(value).Append('\n');
+            }
+        }
+
+        return yaml.ToString();
+    }
+
+    private static string ValueOf(LoadedScenario loaded, string path) => loaded.Effective.FirstOrDefault(v => v.Path == path)?.Value ?? "";
+
+    private string? FileOf(string name) => Files().FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == name);
+
+    private IEnumerable<string> Files() => Directory.Exists(options.Scenarios) ? Directory.EnumerateFiles(options.Scenarios, "*.yaml").Order(StringComparer.Ordinal) : [];
+
+    [GeneratedRegex(@"^[A-Za-z0-9](?:[A-Za-z0-9 .,%$/-]*[A-Za-z0-9%])?\z")]
+    private static partial Regex Plain();
+}

@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CeeOrleans.Planner.Plans;
+
+namespace CeeOrleans.Planner.Runs;
+
+/// <summary>Why a run was not taken.</summary>
+internal sealed class RunRefusedException(string message, bool full = false) : Exception(message)
+{
+    /// <summary>Later there may be room.</summary>
+    public bool Full { get; } = full;
+}
+
+/// <summary>
+/// Runs that wait, run and are over. They are kept as folders: a service that starts finds them again, and what was open when it
+/// ended is cancelled. Safe for many callers.
+/// </summary>
+internal sealed class RunQueue : IAsyncDisposable
+{
+    private const string Record = "record.json";
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) }, WriteIndented = true };
+
+    private readonly Lock gate = new();
+    private readonly PlannerOptions options;
+    private readonly ScenarioShelf shelf;
+    private readonly Dictionary<string, Entry> runs = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stop = new();
+    private int running;
+
+    public RunQueue(PlannerOptions options, ScenarioShelf shelf)
+    {
+        (this.options, this.shelf) = (options, shelf);
+        Directory.CreateDirectory(options.Folder);
+        foreach (string folder in Directory.EnumerateDirectories(options.Folder).Where(f => File.Exists(Path.Combine(f, Record))))
+        {
+            if (Read(Path.Combine(folder, Record)) is not { } record || record.Id != Path.GetFileName(folder))
+            {
+                continue; // half written, or not ours
+            }
+
+            RunRecord kept = record.IsOver ? record : record with { State = RunState.Cancelled, Ended = DateTimeOffset.UtcNow, Error = "The service ended." };
+            runs[kept.Id] = new Entry(kept);
+            if (kept != record)
+            {
+                Write(kept);
+            }
+        }
+    }
+
+    /// <summary>All runs, the newest first.</summary>
+    public ImmutableArray<RunRecord> List()
+    {
+        lock (gate)
+        {
+            return [.. runs.Values.Select(e => e.Record).OrderByDescending(r => r.Asked).ThenBy(r => r.Id, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>A run, where it is, and how many stand before it; null when there is none.</summary>
+    public (RunRecord Record, RunStep? Step, int Before)? Find(string id)
+    {
+        lock (gate)
+        {
+            return runs.TryGetValue(id, out Entry? entry)
+                ? (entry.Record, entry.Step, entry.Record.State == RunState.Waiting ? runs.Values.Count(e => e.Record.State == RunState.Waiting && e.Record.Asked < entry.Record.Asked) : 0)
+                : null;
+        }
+    }
+
+    /// <summary>Completes with the next thing that happens to a run.</summary>
+    public Task ChangeOf(string id)
+    {
+        lock (gate)
+        {
+            return runs.TryGetValue(id, out Entry? entry) ? entry.Changed.Task : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Takes a run; the same identity again is the same run.</summary>
+    /// <exception cref="RunRefusedException">There is no room, or the identity belongs to another run.</exception>
+    public RunRecord Ask(string keyId, string by, string idempotency, string title, string scenario, ImmutableSortedDictionary<string, string> changes)
+    {
+        RunRecord asked = new(IdOf(keyId, idempotency), title, scenario, changes, [], by, keyId, RunState.Waiting, DateTimeOffset.UtcNow);
+        return Take(asked, shelf.Write(scenario, title, changes));
+    }
+
+    /// <summary>Takes a comparison of two runs.</summary>
+    /// <exception cref="RunRefusedException">They can't be compared, or there is no room.</exception>
+    public RunRecord AskComparison(string keyId, string by, string idempotency, string first, string second)
+    {
+        (RunRecord, RunStep?, int)? a = Find(first);
+        (RunRecord, RunStep?, int)? b = Find(second);
+        if (a is not { Item1.IsComparison: false } one || b is not { Item1.IsComparison: false } other || first == second)
+        {
+            throw new RunRefusedException("Choose two different runs.");
+        }
+
+        return Take(new RunRecord(IdOf(keyId, idempotency), $"{one.Item1.Title} against {other.Item1.Title}", "", ImmutableSortedDictionary<string, string>.Empty, [first, second], by, keyId, RunState.Waiting, DateTimeOffset.UtcNow), null);
+    }
+
+    /// <summary>Cancels a run that waits or runs; one that is over stays as it is.</summary>
+    public void Cancel(string id)
+    {
+        lock (gate)
+        {
+            if (!runs.TryGetValue(id, out Entry? entry))
+            {
+                return;
+            }
+
+            if (entry.Record.State == RunState.Waiting)
+            {
+                Set(entry, entry.Record with { State = RunState.Cancelled, Ended = DateTimeOffset.UtcNow });
+            }
+            else if (entry.Record.State == RunState.Running)
+            {
+                entry.Stop.Cancel();
+            }
+        }
+    }
+
+    /// <summary>A file of a run that is done; null when there is none.</summary>
+    public string? FileOf(string id, string name) =>
+        Find(id) is { Record.State: RunState.Done } && Path.Combine(options.Folder, id, "result", name) is var file && File.Exists(file) ? file : null;
+
+    /// <summary>Stops what runs and waits for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        Task[] open;
+        lock (gate)
+        {
+            open = [.. runs.Values.Select(e => e.Work)];
+            foreach (Entry entry in runs.Values)
+            {
+                entry.Changed.TrySetResult(); // whoever watches is let go
+            }
+        }
+
+        await Task.WhenAll(open).ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    /// <summary>Cancelled when the service stops.</summary>
+    public CancellationToken Stopping => stop.Token;
+
+    private static string IdOf(string keyId, string idempotency) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{keyId}\n{idempotency}")))[..16];
+
+    private RunRecord Take(RunRecord asked, string? plan)
+    {
+        lock (gate)
+        {
+            if (runs.TryGetValue(asked.Id, out Entry? known))
+            {
+                return known.Record.Scenario == asked.Scenario && known.Record.Title == asked.Title && known.Record.Changes.SequenceEqual(asked.Changes) && known.Record.Compares.SequenceEqual(asked.Compares)
+                    ? known.Record
+                    : throw new RunRefusedException("This Idempotency-Key was sent with another run.");
+            }
+
+            ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
+            int open = runs.Values.Count(e => !e.Record.IsOver);
+            int own = runs.Values.Count(e => !e.Record.IsOver && e.Record.KeyId == asked.KeyId);
+            if (open >= options.MostOpen || own >= options.MostOpenOfOne)
+            {
+                throw new RunRefusedException(string.Create(CultureInfo.InvariantCulture, $"{open} runs are open, {own} of them yours; at most {options.MostOpen} and {options.MostOpenOfOne} are taken. Wait for one, or cancel one."), full: true);
+            }
+
+            foreach (Entry old in runs.Values.Where(e => e.Record.IsOver).OrderBy(e => e.Record.Asked).Take(Math.Max(0, runs.Count + 1 - options.MostKept)).ToArray())
+            {
+                runs.Remove(old.Record.Id);
+                Directory.Delete(Path.Combine(options.Folder, old.Record.Id), recursive: true);
+            }
+
+            Directory.CreateDirectory(Path.Combine(options.Folder, asked.Id));
+            if (plan is not null)
+            {
+                File.WriteAllText(PlanOf(asked.Id), plan);
+            }
+
+            Write(asked);
+            runs[asked.Id] = new Entry(asked);
+            Next();
+            return runs[asked.Id].Record;
+        }
+    }
+
+    private string PlanOf(string id) => Path.Combine(options.Folder, id, "plan.yaml");
+
+    /// <summary>Starts what may start; the gate is held.</summary>
+    private void Next()
+    {
+        while (running < options.AtOnce && !stop.IsCancellationRequested && runs.Values.Where(e => e.Record.State == RunState.Waiting).MinBy(e => e.Record.Asked) is { } next)
+        {
+            running++;
+            Set(next, next.Record with { State = RunState.Running, Started = DateTimeOffset.UtcNow });
+            next.Work = Task.Run(() => RunAsync(next));
+        }
+    }
+
+    private async Task RunAsync(Entry entry)
+    {
+        RunRecord record = entry.Record;
+        string result = Path.Combine(options.Folder, record.Id, "result");
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, stop.Token);
+        ends.CancelAfter(options.MostTime);
+        RunRecord over;
+        try
+        {
+            string[] verb = record.IsComparison ? ["compare", .. record.Compares.Select(PlanOf)] : ["run", PlanOf(record.Id)];
+            (int code, string said) = await RunProcess.RunAsync([.. options.Command, .. verb, "--out", result, "--json-progress", "--stop-with-input"], options.Folder, step => Tell(entry, step), ends.Token).ConfigureAwait(false);
+
+            // Exit code 4: a target that the scenario declares is missed; the run itself is whole.
+            over = ends.IsCancellationRequested ? record with { State = RunState.Cancelled, Error = entry.Stop.IsCancellationRequested || stop.IsCancellationRequested ? null : "It took too long." }
+                : code is 0 or 4 ? record with { State = RunState.Done }
+                : record with { State = RunState.Failed, Error = said.Length > 0 ? said.Replace(options.Folder, "", StringComparison.Ordinal) : string.Create(CultureInfo.InvariantCulture, $"Exit code {code}.") };
+        }
+        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            over = record with { State = RunState.Failed, Error = e.Message };
+        }
+
+        lock (gate)
+        {
+            running--;
+            Set(entry, over with { Ended = DateTimeOffset.UtcNow });
+            Next();
+        }
+    }
+
+    private void Tell(Entry entry, RunStep step)
+    {
+        lock (gate)
+        {
+            entry.Step = step;
+            entry.Wake();
+        }
+    }
+
+    private void Set(Entry entry, RunRecord record)
+    {
+        entry.Record = record;
+        Write(record);
+        entry.Wake();
+    }
+
+    private void Write(RunRecord record)
+    {
+        string file = Path.Combine(options.Folder, record.Id, Record);
+        File.WriteAllText(file + ".new", JsonSerializer.Serialize(record, Form));
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    private static RunRecord? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(file), Form);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Entry(RunRecord record)
+    {
+        public RunRecord Record { get; set; } = record;
+
+        public RunStep? Step { get; set; }
+
+        public Task Work { get; set; } = Task.CompletedTask;
+
+        public CancellationTokenSource Stop { get; } = new();
+
+        public TaskCompletionSource Changed { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Wake()
+        {
+            TaskCompletionSource old = Changed;
+            Changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            old.TrySetResult();
+        }
+    }
+}

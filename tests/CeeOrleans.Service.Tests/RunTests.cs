@@ -1,0 +1,179 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using CeeOrleans.Planner;
+using CeeOrleans.Service.Hosting;
+
+namespace CeeOrleans.Service.Tests;
+
+/// <summary>Runs of scenarios, started by the service as child processes.</summary>
+public sealed class RunTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("cee-runs-").FullName;
+    private LiveService service = null!;
+    private HttpClient owner = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        await service.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Run_IsStarted_Watched_AndLeavesAReport_ThatASecondServiceStillHas()
+    {
+        Said asked = await AskAsync("""{"scenario":"mm1","title":"A <queue>","changes":{"replications":"2"}}""", "one");
+        Assert.Equal(HttpStatusCode.Accepted, asked.Status);
+        string id = asked.Json.GetProperty("id").GetString()!;
+        Assert.Equal(id, (await AskAsync("""{"scenario":"mm1","title":"A <queue>","changes":{"replications":"2"}}""", "one")).Json.GetProperty("id").GetString());
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync("""{"scenario":"mm1","title":"Other"}""", "one")).Status);
+        string[] events = await WatchAsync(id);
+        Assert.Equal("over", events[^1]);
+        Said done = await Served.GetAsync(owner, $"/v1/runs/{id}");
+        Assert.Equal(("done", 1), (done.Json.GetProperty("state").GetString(), done.Json.GetProperty("fraction").GetInt32()));
+        Assert.Equal(2, (await Served.GetAsync(owner, $"/v1/runs/{id}/result")).Json.GetProperty("replications").GetInt32());
+        Said report = await Served.GetAsync(owner, $"/runs/{id}/report");
+        Assert.Contains("A &lt;queue&gt;", report.Body, StringComparison.Ordinal);
+
+        Said other = await AskAsync("""{"scenario":"mm1","title":"Other"}""", "two");
+        string second = other.Json.GetProperty("id").GetString()!;
+        await WatchAsync(second);
+        Said compared = await AskAsync($$"""{"compare":["{{id}}","{{second}}"]}""", "three");
+        await WatchAsync(compared.Json.GetProperty("id").GetString()!);
+        Said comparison = await Served.GetAsync(owner, $"/v1/runs/{compared.Json.GetProperty("id").GetString()}");
+        Assert.Equal(("done", null), (comparison.Json.GetProperty("state").GetString(), comparison.Json.GetProperty("error").GetString()));
+
+        owner.Dispose();
+        await service.DisposeAsync();
+        await StartAsync();
+        Assert.Equal(3, (await Served.GetAsync(owner, "/v1/runs")).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, (await Served.GetAsync(owner, $"/runs/{id}/report")).Status);
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_Ends_AndTheNextOneIsLetIn()
+    {
+        string first = (await AskAsync("""{"scenario":"smoke","changes":{"replications":"100"}}""", "long")).Json.GetProperty("id").GetString()!;
+        Said waiting = await AskAsync("""{"scenario":"mm1"}""", "waits");
+        Assert.Equal(("waiting", 0), (waiting.Json.GetProperty("state").GetString(), waiting.Json.GetProperty("before").GetInt32()));
+        Said behind = await AskAsync("""{"scenario":"mm1"}""", "behind");
+        Assert.Equal(1, behind.Json.GetProperty("before").GetInt32());
+        using HttpResponseMessage gone = await owner.DeleteAsync($"/v1/runs/{behind.Json.GetProperty("id").GetString()}", Stop);
+        using HttpResponseMessage cancelled = await owner.DeleteAsync($"/v1/runs/{first}", Stop);
+        Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        await WatchAsync(first);
+        Assert.Equal("cancelled", (await Served.GetAsync(owner, $"/v1/runs/{first}")).Json.GetProperty("state").GetString());
+        string next = waiting.Json.GetProperty("id").GetString()!;
+        await WatchAsync(next);
+        Assert.Equal("done", (await Served.GetAsync(owner, $"/v1/runs/{next}")).Json.GetProperty("state").GetString());
+        Assert.Equal("cancelled", (await Served.GetAsync(owner, $"/v1/runs/{behind.Json.GetProperty("id").GetString()}")).Json.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Queue_HasABoundForEachCaller()
+    {
+        List<Said> asked = [];
+        for (int i = 0; i < 6; i++)
+        {
+            asked.Add(await AskAsync("""{"scenario":"smoke","changes":{"replications":"100"}}""", $"q{i}"));
+        }
+
+        Assert.Equal(5, asked.Count(a => a.Status == HttpStatusCode.Accepted));
+        Assert.Equal(HttpStatusCode.TooManyRequests, asked[5].Status);
+        Assert.Contains("Wait for one, or cancel one", asked[5].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"scenario":"../secret"}""")]
+    [InlineData("""{"scenario":"/etc/passwd"}""")]
+    [InlineData("""{"scenario":"mm1.yaml"}""")]
+    [InlineData("""{"scenario":"national-cees","changes":{"extends":"/etc/passwd"}}""")]
+    [InlineData("""{"scenario":"national-cees","changes":{"population.summaries":"1\nextends: /etc/passwd"}}""")]
+    [InlineData("""{"scenario":"national-cees","changes":{"population.summaries":"!!int 3"}}""")]
+    [InlineData("""{"scenario":"national-cees","changes":{"population.summaries":"36 M"}}""")]
+    [InlineData("""{"scenario":"national-cees","changes":{"people.import specialists":"-1 people"}}""")]
+    [InlineData("""{"scenario":"national-cees","changes":{"replications":"101"}}""")]
+    [InlineData("""{"scenario":"mm1","changes":{"population.summaries":"36 M per year"}}""")]
+    [InlineData("""{"scenario":"mm1","changes":{"replications":null}}""")]
+    [InlineData("""{"scenario":"mm1","more":1}""")]
+    [InlineData("""{"compare":["a"]}""")]
+    [InlineData("""{"compare":["a",null]}""")]
+    [InlineData("""[]""")]
+    [InlineData("""{}""")]
+    [InlineData("""{""")]
+    public async Task Plan_ThatIsWrong_IsToldAndNotRun(string body)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(body, "x")).Status);
+        Assert.Equal(0, (await Served.GetAsync(owner, "/v1/runs")).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Scenario_ThatReachesOutOfItsFolder_IsNotOffered()
+    {
+        string shelf = Directory.CreateDirectory(Path.Combine(folder, "shelf")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "outside.yaml"), "name: Outside\n", Stop);
+        await File.WriteAllTextAsync(Path.Combine(shelf, "reaches.yaml"), "name: Reaches\nextends: ../outside.yaml\n", Stop);
+        File.CreateSymbolicLink(Path.Combine(shelf, "linked.yaml"), Path.Combine(folder, "outside.yaml"));
+        File.Copy(Path.Combine(ApiDescriptionTests.Root(), "scenarios", "mm1.yaml"), Path.Combine(shelf, "mm1.yaml"));
+        Planner.Plans.ScenarioShelf shown = new(Served.Planner(folder) with { Scenarios = shelf });
+        Assert.Equal(["mm1"], shown.List().Select(s => s.Name));
+        Assert.NotEmpty(shown.Check("reaches", new Dictionary<string, string>()).Errors);
+    }
+
+    [Fact]
+    public async Task Form_WithWrongValues_ShowsEachErrorAtItsField_AndKeepsWhatWasSaid()
+    {
+        using FormUrlEncodedContent form = new([new("title", "Mine"), new("population-summaries", "lots"), new("people-import-specialists", "950 people"), new("eligibility", "all accounts"), new("replications", "0")]);
+        Said shown = await Said.OfAsync(await owner.PostAsync("/plans/national-cees", form, Stop));
+        Assert.Equal(HttpStatusCode.BadRequest, shown.Status);
+        Assert.Contains("id=\"population-summaries-error\"", shown.Body, StringComparison.Ordinal);
+        Assert.Contains("value=\"950 people\"", shown.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("people-import-specialists-error", shown.Body, StringComparison.Ordinal);
+        using FormUrlEncodedContent number = new([new("title", "Mine"), new("replications", "0")]);
+        Assert.Contains("id=\"replications-error\"", (await Said.OfAsync(await owner.PostAsync("/plans/national-cees", number, Stop))).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfAnotherPlanner_IsSeenAndNotCancelled()
+    {
+        string id = (await AskAsync("""{"scenario":"smoke","changes":{"replications":"100"}}""", "long")).Json.GetProperty("id").GetString()!;
+        using StringContent body = new("""{"name":"p","role":"planner"}""");
+        using HttpClient planner = Served.Client(service.Url, (await Said.OfAsync(await owner.PostAsync("/v1/keys", body, Stop))).Json.GetProperty("key").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await Served.GetAsync(planner, $"/v1/runs/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await planner.DeleteAsync($"/v1/runs/{id}", Stop)).StatusCode);
+        Assert.Equal("running", (await Served.GetAsync(owner, $"/v1/runs/{id}")).Json.GetProperty("state").GetString());
+    }
+
+    private async Task StartAsync()
+    {
+        service = await LiveService.StartAsync(Served.Options(folder, new Served.Clock()) with { Parts = [new PlannerPart(Served.Planner(folder))] }, Stop);
+        owner = Served.Client(service.Url, service.OwnerKey);
+    }
+
+    private async Task<Said> AskAsync(string json, string idempotency)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/runs") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotency);
+        return await Said.OfAsync(await owner.SendAsync(request, Stop));
+    }
+
+    /// <summary>Watches a run until it is over; the names of what was told.</summary>
+    private async Task<string[]> WatchAsync(string id)
+    {
+        await using Stream stream = await owner.GetStreamAsync($"/runs/{id}/events", Stop);
+        List<string> told = [];
+        await foreach (System.Net.ServerSentEvents.SseItem<string> item in System.Net.ServerSentEvents.SseParser.Create(stream).EnumerateAsync(Stop))
+        {
+            Assert.Equal(id, JsonDocument.Parse(item.Data).RootElement.GetProperty("id").GetString());
+            told.Add(item.EventType);
+        }
+
+        return [.. told];
+    }
+}
