@@ -15,6 +15,9 @@ public sealed record PlannerOptions
     /// <summary>Runs at once. Default 1: a run takes all processors that nobody else wants.</summary>
     public int AtOnce { get; init; } = 1;
 
+    /// <summary>How far a run stands back on Linux, 0 to 19. Default 19: everything else goes first.</summary>
+    public int Niceness { get; init; } = 19;
+
     /// <summary>Runs that wait or run. Default 20.</summary>
     public int MostOpen { get; init; } = 20;
 

@@ -59,6 +59,7 @@ public sealed class Served : IAsyncLifetime
     {
         Scenarios = Path.Combine(ApiDescriptionTests.Root(), "scenarios"),
         Folder = Path.Combine(folder, "runs"),
+        Niceness = 0, // a busy machine would let the tests wait for ever
         Command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "cee.dll")],
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -17,10 +18,11 @@ internal static class RunProcess
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs it to its end.</summary>
+    /// <param name="niceness">On Linux, 0 to 19.</param>
     /// <returns>The exit code, and what it said besides its progress.</returns>
-    public static async Task<(int Code, string Said)> RunAsync(IReadOnlyList<string> command, string folder, Action<RunStep> step, CancellationToken stop)
+    public static async Task<(int Code, string Said)> RunAsync(IReadOnlyList<string> command, int niceness, string folder, Action<RunStep> step, CancellationToken stop)
     {
-        string[] all = OperatingSystem.IsLinux() && File.Exists(Nice) ? [Nice, "-n", "19", .. command] : [.. command];
+        string[] all = OperatingSystem.IsLinux() && File.Exists(Nice) ? [Nice, "-n", niceness.ToString(CultureInfo.InvariantCulture), .. command] : [.. command];
         ProcessStartInfo start = new(all[0], all[1..])
         {
             WorkingDirectory = folder,

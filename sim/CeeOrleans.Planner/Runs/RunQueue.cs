@@ -211,7 +211,7 @@ internal sealed class RunQueue : IAsyncDisposable
         try
         {
             string[] verb = record.IsComparison ? ["compare", .. record.Compares.Select(PlanOf)] : ["run", PlanOf(record.Id)];
-            (int code, string said) = await RunProcess.RunAsync([.. options.Command, .. verb, "--out", result, "--json-progress", "--stop-with-input"], options.Folder, step => Tell(entry, step), ends.Token).ConfigureAwait(false);
+            (int code, string said) = await RunProcess.RunAsync([.. options.Command, .. verb, "--out", result, "--json-progress", "--stop-with-input"], options.Niceness, options.Folder, step => Tell(entry, step), ends.Token).ConfigureAwait(false);
 
             // Exit code 4: a target that the scenario declares is missed; the run itself is whole.
             over = ends.IsCancellationRequested ? record with { State = RunState.Cancelled, Error = entry.Stop.IsCancellationRequested || stop.IsCancellationRequested ? null : "It took too long." }

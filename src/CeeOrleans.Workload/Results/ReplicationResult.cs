@@ -36,7 +36,7 @@ public sealed record ReplicationResult
     public required ImmutableArray<LawCheck> Laws { get; init; }
 
     /// <summary>What was open at the start and when it was gone, by office and kind; only rows with something in them.</summary>
-    public required ImmutableArray<OpeningTotals> Opening { get; init; }
+    public ImmutableArray<OpeningTotals> Opening { get; init; } = [];
 
     /// <summary>Who was on board when, by day, office and role; empty in a plain queue.</summary>
     public ImmutableArray<StaffingRow> Staffing { get; init; } = [];
