@@ -135,7 +135,7 @@ public sealed class CompletenessTests
         {
             Strata = [Filled(new StratumWork(StratumBy.Industry, 3, WorkKind.Contact))],
             Repeats = 14,
-            Opening = [Filled(new OpeningTotals(340, WorkKind.Protest, 5))],
+            Opening = [Filled(new OpeningTotals(340, WorkKind.Protest, 5) { MostGoneDay = 16_900, AllGoneDay = 16_950 })],
         };
         OfficeReport got = Cross(sent);
         Complete(sent);
