@@ -6,6 +6,7 @@ using CeeOrleans.Reports;
 using CeeOrleans.Reports.Charts;
 using CeeOrleans.Reports.Tables;
 using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Results;
 using Xunit;
 
@@ -39,6 +40,23 @@ public sealed partial class ComparisonReportTests : IDisposable
         Assert.All(files.Files.Values, f => Assert.True(new FileInfo(f).Length > 20, f));
         Assert.Contains("Classes of size and ports", page, StringComparison.Ordinal);
         Assert.Contains("cee doubt FILE computes it", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Uniformity_is_told_with_the_assumptions_that_it_follows_from_and_where_it_vanishes()
+    {
+        RunResult ports = SampleRun.National(3, centers: false);
+        Comparison on = Compare(Disagreeing(ports, 0.15, 0.25), Disagreeing(SampleRun.National(3), 0.06, 1));
+        string told = Assert.Single(ComparisonWords.Uniformity(on.Pairs[0])).Replace('\u00a0', ' ');
+        Assert.Contains($"differ in {Words.Percent(0.15)} under A and {Words.Percent(0.06)} under B (expected {Words.Percent(0.15)} and {Words.Percent(0.06)})".Replace('\u00a0', ' '), told, StringComparison.Ordinal);
+        Assert.Contains($"vanishes where two offices disagree no more often than one does, {Words.Percent(0.06)}".Replace('\u00a0', ' '), told, StringComparison.Ordinal);
+        Assert.Empty(ComparisonWords.Uniformity(Compare(ports, SampleRun.National(3)).Pairs[0]));
+
+        static RunResult Disagreeing(RunResult run, double share, double sameOffice) => run with
+        {
+            Inputs = run.Inputs with { Uniformity = new UniformityInput(0.06, 0.18, 0.03, 365) },
+            Replications = [.. run.Replications.Select(r => r with { Accounts = r.Accounts with { AmbiguousQuestions = 1_000, DisagreementMillionths = (long)(share * 1e9), SameOfficeMillionths = (long)(sameOffice * 1e9) } })],
+        };
     }
 
     [Fact]

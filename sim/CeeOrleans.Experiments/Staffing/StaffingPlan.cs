@@ -75,10 +75,10 @@ public static class Protection
     /// staffing helps it.
     /// </summary>
     public static ImmutableArray<KindInput> Missing(LoadedScenario scenario) =>
-        [.. scenario.Inputs!.Kinds.Where(k => HasDesk(k) && !HasTarget(scenario.Inputs, k) && !Declared(scenario, k))];
+        [.. scenario.Inputs!.Kinds.Where(k => Occurs(scenario.Inputs, k) && !HasTarget(scenario.Inputs, k) && !Declared(scenario, k))];
 
     /// <summary>Kinds that the scenario leaves unprotected and says so, or that were left on the command line.</summary>
-    public static ImmutableArray<KindInput> Left(RunInputs inputs) => [.. inputs.Kinds.Where(k => HasDesk(k) && !HasTarget(inputs, k))];
+    public static ImmutableArray<KindInput> Left(RunInputs inputs) => [.. inputs.Kinds.Where(k => Occurs(inputs, k) && !HasTarget(inputs, k))];
 
     /// <summary>The lines that would protect them, or say that nothing does.</summary>
     public static ImmutableArray<string> Lines(RunInputs inputs, ImmutableArray<KindInput> missing)
@@ -98,7 +98,9 @@ public static class Protection
     /// <summary>A comma ends a value inside braces.</summary>
     private static string Quoted(string name) => name.Contains(',', StringComparison.Ordinal) ? $"\"{name}\"" : name;
 
-    private static bool HasDesk(KindInput kind) => kind.Role is Role.ImportSpecialist or Role.EntrySpecialist;
+    /// <summary>Whether desks have such work at all: without trainings nobody holds one.</summary>
+    private static bool Occurs(RunInputs inputs, KindInput kind) => kind.Role is Role.ImportSpecialist or Role.EntrySpecialist
+        && (kind.Kind != Domain.Work.WorkKind.TradeTraining || inputs.Rates?.Training is not null);
 
     private static bool HasTarget(RunInputs inputs, KindInput kind) => inputs.Targets.Any(t => t.Kind == kind.Kind);
 

@@ -158,7 +158,7 @@ public static class ComparisonCharts
         return new BarChart(
             "waiting",
             pair.Identical ? "Work waits for the same, as long" : $"Waiting for {ShortCause(most.Cause)} changes most: {Words.Count(Math.Round(most.ItemDays.A.Mean / days))} to {Words.Count(Math.Round(most.ItemDays.B.Mean / days))} pieces of work at any time",
-            "Pieces of open work by what they wait for, mean over the horizon. Staff busy and off shift are not separated, nor are headquarters, laboratory, lead case and further information: replications do not carry that.",
+            "Pieces of open work by what they wait for, mean over the horizon. The hand-over is the time between offices, to the daily cut. Headquarters, laboratory, lead case and further information are not told apart: replications do not carry that.",
             [ComparisonWords.Plan(pair.A), ComparisonWords.Plan(pair.B)],
             [.. rows.OrderByDescending(w => w.ItemDays.A.Mean).Select(w =>
             {
