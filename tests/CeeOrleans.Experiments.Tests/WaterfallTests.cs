@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CeeOrleans.Experiments.Comparisons;
+using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Scenarios;
 using CeeOrleans.Workload.Inputs;
 using CsCheck;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CeeOrleans.Cli.Runs;
 using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Inputs;
@@ -99,8 +100,41 @@ internal static class ManyRuns
         ? "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
         : text;
 
+    /// <summary>
+    /// Keeps what an experiment found: its pages and tables, then its document, in a folder that appears whole or not at all.
+    /// Prints the document where JSON was asked for, else what <paramref name="show"/> says and where the report is.
+    /// </summary>
+    /// <param name="name">File of the document inside the folder.</param>
+    /// <param name="write">Writes pages and tables into a folder; path inside it by stable name.</param>
+    /// <param name="documentOf">The document as JSON, given its files as they are named from where the reader is.</param>
+    public static async Task KeepAsync(
+        Rooms rooms,
+        string place,
+        string name,
+        Func<string, IReadOnlyDictionary<string, string>> write,
+        Func<IReadOnlyDictionary<string, string>, string> documentOf,
+        bool json,
+        Action show,
+        CancellationToken cancellation)
+    {
+        using RunFolder folder = RunFolder.Begin(place);
+        IReadOnlyDictionary<string, string> written = await Task.Run(() => write(folder.Temporary), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, name), documentOf(Files(written, name, ".")) + "\n", CancellationToken.None).ConfigureAwait(false);
+        folder.Keep();
+        string shown = Path.GetRelativePath(rooms.Folder, place);
+        Dictionary<string, string> files = Files(written, name, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown);
+        if (json)
+        {
+            await rooms.Screen.Out.WriteLineAsync(documentOf(files)).ConfigureAwait(false);
+            return;
+        }
+
+        show();
+        await rooms.Screen.Out.WriteLineAsync($"Report: {files["report"]}").ConfigureAwait(false);
+    }
+
     /// <summary>Files inside a folder, as they are named from where the user is.</summary>
-    public static Dictionary<string, string> Files(IReadOnlyDictionary<string, string> written, string document, string folder)
+    private static Dictionary<string, string> Files(IReadOnlyDictionary<string, string> written, string document, string folder)
     {
         Dictionary<string, string> files = written.ToDictionary(f => f.Key, f => folder == "." ? f.Value : Path.Combine(folder, f.Value));
         files["folder"] = folder;

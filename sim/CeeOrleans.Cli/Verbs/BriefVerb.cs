@@ -201,22 +201,24 @@ internal static class BriefVerb
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, Brief brief, string place, CancellationToken cancellation)
     {
-        using RunFolder folder = RunFolder.Begin(place);
-        IReadOnlyDictionary<string, string> written = await Task.Run(() => BriefReport.Write(brief, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
-        BriefDocument document = BriefDocument.From(brief, ManyRuns.Files(written, BriefDocument.File, "."));
-        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, BriefDocument.File), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
-        folder.Keep();
-        string shown = Path.GetRelativePath(rooms.Folder, place);
-        document = document with { Files = ManyRuns.Files(written, BriefDocument.File, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
-        if (request.Json)
-        {
-            await rooms.Screen.Out.WriteLineAsync(document.ToJson()).ConfigureAwait(false);
-            return ExitCode.Ok;
-        }
+        await ManyRuns.KeepAsync(
+            rooms,
+            place,
+            BriefDocument.File,
+            folder => BriefReport.Write(brief, folder, cancellation),
+            files => BriefDocument.From(brief, files).ToJson(),
+            request.Json,
+            () => Show(rooms.Screen, brief),
+            cancellation).ConfigureAwait(false);
+        return ExitCode.Ok;
+    }
 
+    private static void Show(Screen screen, Brief brief)
+    {
+        BriefDocument document = BriefDocument.From(brief, new Dictionary<string, string>());
         foreach (string sentence in document.Answer)
         {
-            await rooms.Screen.Out.WriteLineAsync(sentence).ConfigureAwait(false);
+            screen.Out.WriteLine(sentence);
         }
 
         Table table = new Table().Border(TableBorder.Simple).AddColumn("");
@@ -230,9 +232,7 @@ internal static class BriefVerb
             table.AddRow([new Text(line.Measure), .. line.Cells.Select((c, i) => new Text(i == 0 || line.Against.Count < i ? c : $"{c} ({line.Against[i - 1]})"))]);
         }
 
-        rooms.Screen.OutConsole.Write(table);
-        await rooms.Screen.Out.WriteLineAsync($"Report: {document.Files["report"]}").ConfigureAwait(false);
-        return ExitCode.Ok;
+        screen.OutConsole.Write(table);
     }
 
     /// <summary>Tells the display where the curve is.</summary>

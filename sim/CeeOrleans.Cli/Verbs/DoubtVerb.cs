@@ -145,22 +145,15 @@ internal static class DoubtVerb
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, DoubtResult doubt, string place, CancellationToken cancellation)
     {
-        using RunFolder folder = RunFolder.Begin(place);
-        IReadOnlyDictionary<string, string> written = await Task.Run(() => DoubtReport.Write(doubt, request.Repeat, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
-        DoubtDocument document = DoubtDocument.From(doubt, request.Repeat, ManyRuns.Files(written, DoubtDocument.File, "."));
-        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, DoubtDocument.File), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
-        folder.Keep();
-        string shown = Path.GetRelativePath(rooms.Folder, place);
-        document = document with { Files = ManyRuns.Files(written, DoubtDocument.File, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
-        if (request.Json)
-        {
-            await rooms.Screen.Out.WriteLineAsync(document.ToJson()).ConfigureAwait(false);
-        }
-        else
-        {
-            Show(rooms.Screen, doubt);
-            await rooms.Screen.Out.WriteLineAsync($"Report: {document.Files["report"]}").ConfigureAwait(false);
-        }
+        await ManyRuns.KeepAsync(
+            rooms,
+            place,
+            DoubtDocument.File,
+            folder => DoubtReport.Write(doubt, request.Repeat, folder, cancellation),
+            files => DoubtDocument.From(doubt, request.Repeat, files).ToJson(),
+            request.Json,
+            () => Show(rooms.Screen, doubt),
+            cancellation).ConfigureAwait(false);
 
         if (doubt.Inconsistent)
         {

@@ -145,22 +145,23 @@ internal static class OrderVerb
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, OrderResult result, string place, CancellationToken cancellation)
     {
-        using RunFolder folder = RunFolder.Begin(place);
-        IReadOnlyDictionary<string, string> written = await Task.Run(() => OrderReport.Write(result, request.Repeat, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
-        OrderDocument document = OrderDocument.From(result, request.Repeat, ManyRuns.Files(written, OrderDocument.File, "."));
-        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, OrderDocument.File), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
-        folder.Keep();
-        string shown = Path.GetRelativePath(rooms.Folder, place);
-        document = document with { Files = ManyRuns.Files(written, OrderDocument.File, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
-        if (request.Json)
-        {
-            await rooms.Screen.Out.WriteLineAsync(document.ToJson()).ConfigureAwait(false);
-            return ExitCode.Ok;
-        }
+        await ManyRuns.KeepAsync(
+            rooms,
+            place,
+            OrderDocument.File,
+            folder => OrderReport.Write(result, request.Repeat, folder, cancellation),
+            files => OrderDocument.From(result, request.Repeat, files).ToJson(),
+            request.Json,
+            () => Show(rooms.Screen, result),
+            cancellation).ConfigureAwait(false);
+        return ExitCode.Ok;
+    }
 
+    private static void Show(Screen screen, OrderResult result)
+    {
         foreach (string line in OrderReport.Answer(result))
         {
-            await rooms.Screen.Out.WriteLineAsync(line.Replace('\u00a0', ' ')).ConfigureAwait(false);
+            screen.Out.WriteLine(line.Replace('\u00a0', ' '));
         }
 
         Table table = new Table().Border(TableBorder.Simple)
@@ -177,9 +178,7 @@ internal static class OrderVerb
                 new Text(order.MayBeBest ? "yes" : "no"));
         }
 
-        rooms.Screen.OutConsole.Write(table);
-        await rooms.Screen.Out.WriteLineAsync($"Report: {document.Files["report"]}").ConfigureAwait(false);
-        return ExitCode.Ok;
+        screen.OutConsole.Write(table);
     }
 
     /// <summary>Tells the display where the ranking is.</summary>

@@ -215,23 +215,15 @@ internal static class StaffVerb
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, StaffingResult result, string place, CancellationToken cancellation)
     {
-        using RunFolder folder = RunFolder.Begin(place);
-        IReadOnlyDictionary<string, string> written = await Task.Run(() => StaffingReport.Write(result, request.Repeat, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
-        StaffingDocument document = StaffingDocument.From(result, request.Repeat, ManyRuns.Files(written, StaffingDocument.File, "."));
-        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, StaffingDocument.File), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
-        folder.Keep();
-        string shown = Path.GetRelativePath(rooms.Folder, place);
-        document = document with { Files = ManyRuns.Files(written, StaffingDocument.File, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
-        if (request.Json)
-        {
-            await rooms.Screen.Out.WriteLineAsync(document.ToJson()).ConfigureAwait(false);
-        }
-        else
-        {
-            Show(rooms.Screen, result);
-            await rooms.Screen.Out.WriteLineAsync($"Report: {document.Files["report"]}").ConfigureAwait(false);
-        }
-
+        await ManyRuns.KeepAsync(
+            rooms,
+            place,
+            StaffingDocument.File,
+            folder => StaffingReport.Write(result, request.Repeat, folder, cancellation),
+            files => StaffingDocument.From(result, request.Repeat, files).ToJson(),
+            request.Json,
+            () => Show(rooms.Screen, result),
+            cancellation).ConfigureAwait(false);
         return ExitCode.Ok;
     }
 

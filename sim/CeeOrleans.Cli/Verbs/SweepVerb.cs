@@ -167,22 +167,15 @@ internal static class SweepVerb
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, SweepResult sweep, string place, CancellationToken cancellation)
     {
-        using RunFolder folder = RunFolder.Begin(place);
-        IReadOnlyDictionary<string, string> written = await Task.Run(() => SweepReport.Write(sweep, request.Repeat, folder.Temporary, cancellation), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
-        SweepDocument document = SweepDocument.From(sweep, request.Repeat, ManyRuns.Files(written, SweepDocument.File, "."));
-        await File.WriteAllTextAsync(Path.Combine(folder.Temporary, SweepDocument.File), document.ToJson() + "\n", CancellationToken.None).ConfigureAwait(false);
-        folder.Keep();
-        string shown = Path.GetRelativePath(rooms.Folder, place);
-        document = document with { Files = ManyRuns.Files(written, SweepDocument.File, shown.StartsWith("..", StringComparison.Ordinal) ? place : shown) };
-        if (request.Json)
-        {
-            await rooms.Screen.Out.WriteLineAsync(document.ToJson()).ConfigureAwait(false);
-        }
-        else
-        {
-            Show(rooms.Screen, sweep);
-            await rooms.Screen.Out.WriteLineAsync($"Report: {document.Files["report"]}").ConfigureAwait(false);
-        }
+        await ManyRuns.KeepAsync(
+            rooms,
+            place,
+            SweepDocument.File,
+            folder => SweepReport.Write(sweep, request.Repeat, folder, cancellation),
+            files => SweepDocument.From(sweep, request.Repeat, files).ToJson(),
+            request.Json,
+            () => Show(rooms.Screen, sweep),
+            cancellation).ConfigureAwait(false);
 
         foreach (MeasureChoice none in sweep.Measures.Where((_, i) => sweep.Finished.All(o => o.Chosen[i] is null)))
         {

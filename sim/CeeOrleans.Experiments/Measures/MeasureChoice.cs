@@ -13,20 +13,11 @@ public sealed record MeasureChoice(string Name, string Office = MeasureTable.Eve
     private static readonly ImmutableArray<string> Names =
         [.. typeof(MeasureNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
 
-    /// <summary>Measures where less is better; of the others more is, or neither.</summary>
-    private static readonly ImmutableHashSet<string> Less =
-    [
-        MeasureNames.RevenueForgone, MeasureNames.OpenAge, MeasureNames.OpenAtEnd, MeasureNames.WaitMean, MeasureNames.WaitP50, MeasureNames.WaitP90,
-        MeasureNames.WaitP95, MeasureNames.SojournMean, MeasureNames.TouchPoints, MeasureNames.OfficesPerImporter, MeasureNames.Exposure, MeasureNames.Deemed,
-        MeasureNames.DeemedValue, MeasureNames.UnprotectedItems, MeasureNames.PositionCost, MeasureNames.HoldCost, MeasureNames.Cf28Cost, MeasureNames.HoldDays,
-        MeasureNames.ClockedLoad, MeasureNames.WeeksToRecover, MeasureNames.OpeningMostGone, MeasureNames.OpeningAllGone, MeasureNames.OpeningLeft,
-    ];
-
     /// <summary>As it is typed and shown.</summary>
     public string Label => Name + (Role.Length > 0 ? $" of {Role}" : "") + (Kind.Length > 0 ? $" of {Kind}" : "") + (Office == MeasureTable.Everywhere ? "" : $" at {Office}");
 
     /// <summary>True when less of it is better.</summary>
-    public bool LessIsBetter => Less.Contains(Name);
+    public bool LessIsBetter => MeasureSense.Of(Name) == Sense.LowerIsBetter || Name == MeasureNames.ClockedLoad;
 
     /// <summary>True for a share of something, from 0 to 1.</summary>
     public bool IsShare => Name is MeasureNames.OnTime or MeasureNames.Coverage or MeasureNames.Utilisation or MeasureNames.Exposure or MeasureNames.UnprotectedShare;

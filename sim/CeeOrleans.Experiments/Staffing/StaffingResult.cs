@@ -97,7 +97,7 @@ public sealed record StaffingResult(
     /// <summary>People of the searched desks.</summary>
     public int People => Desks.Sum(d => d.Answer);
 
-    /// <summary>Fewest people that can do it: no staffing meets every target in as many of these years with fewer.</summary>
+    /// <summary>Fewest people that can keep doing it: in the long run hours alone need as many. A single year can be met with fewer, while what waits grows.</summary>
     public int Bound => BoundOf(Role.ImportSpecialist) + BoundOf(Role.EntrySpecialist);
 
     /// <summary>What the answer costs beyond the bound; positions cost the same in both roles.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CeeOrleans.Domain.Offices;
+using CeeOrleans.Domain.Work;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Reports.Charts;
@@ -11,6 +12,9 @@ namespace CeeOrleans.Reports.Staffing;
 /// <summary>What may be said of a staffing (trust, section 2), a sentence a line: for the page, the screen and the JSON.</summary>
 public static class StaffingStatement
 {
+    /// <summary>With fewer compatible worlds than this no share is told: one world would be a tenth or more of it.</summary>
+    private const int FewWorlds = 10;
+
     /// <summary>Desks that a sentence names; all are in the table.</summary>
     private const int Named = 8;
 
@@ -93,17 +97,23 @@ public static class StaffingStatement
         (string Target, int Years)[] missed =
         [
             .. result.Years.SelectMany(y => y.Offices.SelectMany(o => o.Targets.Where(t => !t.Met)
-                .Select(t => $"{result.Plan.Inputs.Kinds.First(k => k.Kind == t.Kind).Name} at {Mark(result, o.Office)}")).Distinct())
+                .Select(t => Target(result, t.Kind, o.Office))).Distinct())
                 .GroupBy(t => t).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count())),
         ];
         return string.Join(", ", missed.Take(Named).Select(m => $"{m.Target} ({Words.Plural(m.Years, "year", "years")})")) + (missed.Length > Named ? $" and {missed.Length - Named} more" : "");
     }
 
+    /// <summary>"document review (entry specialists) at ELE": whose work it is tells where the risk lies.</summary>
+    private static string Target(StaffingResult result, WorkKind kind, int office)
+    {
+        KindInput input = result.Plan.Inputs.Kinds.First(k => k.Kind == kind);
+        return $"{input.Name} ({Plural(input.Role)}) at {Mark(result, office)}";
+    }
+
     private static string Bound(StaffingResult result)
     {
-        string years = result.YearsMet == result.Years.Length ? "all of these years" : $"{Math.Max(1, result.YearsMet)} of these years";
         string bound = result.Cost > 0 ? $"{Words.Dollars(result.BoundCost)} a year ({Words.Count(result.Bound)} people)" : Words.Plural(result.Bound, "person", "people");
-        return $"No staffing that meets every target in {years} can cost less than {bound}: hours alone need that many. This one costs that + {Words.Percent(result.Gap)}.";
+        return $"No staffing that keeps meeting every target can cost less than {bound}: in the long run hours alone need that many. A single year can be met with fewer, while what waits grows. This one costs that + {Words.Percent(result.Gap)}.";
     }
 
     private static IEnumerable<string> Fewer(StaffingResult result)
@@ -138,7 +148,9 @@ public static class StaffingStatement
 
         string fails = w.Holds == w.Compatible ? ""
             : (w.Where.StartsWith("no single", StringComparison.Ordinal) ? $", and {w.Where}" : w.Where.Length > 0 ? $", and fails where {w.Where}" : "") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
-        return $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
+        return w.Compatible < FewWorlds
+            ? $"It holds in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
+            : $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
     }
 
     private static string Floor(StaffingResult result, FloorAnswer floor)

@@ -49,7 +49,7 @@ public sealed partial class OfficeKernel
         Luck luck = KeyedRandom.Draw(key, Purpose.Decision, (ulong)item.Id, 0);
         Decision decision = kind.Rule.Finish(item, time, luck, setup.Work!);
         Tell(s, StepKind.Finished, time, decision.Outcome);
-        (int home, int daysAway) = desk.OriginOf(slots[s].Person, SimTime.DayOf(time));
+        int person = slots[s].Person;
         Remove(s, time);
         if (kind.Rule.DecidesQuestion)
         {
@@ -58,6 +58,7 @@ public sealed partial class OfficeKernel
 
         if (kind.Rule.DecidesQuestion || kind.Rule.IsTouchPoint)
         {
+            (int home, int daysAway) = desk.OriginOf(person, SimTime.DayOf(time));
             decisions.Add(new DecisionRow(time, item.Id, (ushort)office, item.Heading, item.Kind, decision.Outcome)
             {
                 Flags = item.Flags,

@@ -428,7 +428,7 @@ public sealed partial class OfficeKernel
     /// <summary>Whether work of this kind waits for somebody outside: referrals to an agency that has no officer here on that day.</summary>
     private bool IsOutside(KindSetup kind, long time) => kind.Outside && !(desks.Length > 2 && desks[2].IsStaffed(SimTime.DayOf(time)));
 
-    private KindTally TallyOf(WorkKind kind) => tallies[(int)kind] ??= new KindTally(kind, start, setup.Inputs.Population is null ? null : new StratumTally(kind, setup.Inputs.Centers.Length + 1));
+    private KindTally TallyOf(WorkKind kind) => tallies[(int)kind] ??= new KindTally(kind, start, setup.Inputs.Population is null ? null : new StratumTally(kind, setup.Strata));
 
     private static AccountTraits TraitsOf(in WorkItem item) =>
         new(item.Center, (item.Flags & AccountFlags.Trusted) != 0, (item.Flags & AccountFlags.Applied) != 0);

@@ -4,55 +4,22 @@ using CeeOrleans.Workload.Results;
 namespace CeeOrleans.Workload.Plan;
 
 /// <summary>
-/// Counts of one kind of work at one office by stratum of accounts: classes, traders, industries, in one row of cells.
-/// An event costs three additions.
+/// Counts of one kind of work at one office by stratum of accounts, in one row of cells. An event costs three additions.
 /// </summary>
-internal sealed class StratumTally(WorkKind kind, int industries)
+internal sealed class StratumTally(WorkKind kind, StratumLayout layout)
 {
-    private const int TraderAt = AccountClasses.Count;
-    private const int IndustryAt = TraderAt + 3;
+    private readonly Cell[] cells = new Cell[layout.Count];
 
-    private readonly Cell[] cells = new Cell[IndustryAt + industries];
+    public void Touched(in WorkItem item, long wait) => Add(item, new Cell { Touched = 1, Wait = wait });
 
-    public void Touched(in WorkItem item, long wait)
-    {
-        foreach (int i in (ReadOnlySpan<int>)[item.AccountClass, TraderOf(item), IndustryOf(item)])
-        {
-            cells[i].Touched++;
-            cells[i].Wait += wait;
-        }
-    }
-
-    public void Finished(in WorkItem item, long took, bool due, bool onTime)
-    {
-        foreach (int i in (ReadOnlySpan<int>)[item.AccountClass, TraderOf(item), IndustryOf(item)])
-        {
-            ref Cell cell = ref cells[i];
-            cell.Finished++;
-            cell.Took += took;
-            cell.Due += due ? 1 : 0;
-            cell.OnTime += onTime ? 1 : 0;
-        }
-    }
+    public void Finished(in WorkItem item, long took, bool due, bool onTime) =>
+        Add(item, new Cell { Finished = 1, Took = took, Due = due ? 1 : 0, OnTime = onTime ? 1 : 0 });
 
     /// <summary>Lapsed or deemed.</summary>
-    public void Left(in WorkItem item, bool due)
-    {
-        foreach (int i in (ReadOnlySpan<int>)[item.AccountClass, TraderOf(item), IndustryOf(item)])
-        {
-            cells[i].Left++;
-            cells[i].Due += due ? 1 : 0;
-        }
-    }
+    public void Left(in WorkItem item, bool due) => Add(item, new Cell { Left = 1, Due = due ? 1 : 0 });
 
     /// <summary>Open past its due time at the end of the horizon.</summary>
-    public void StillOpenAndDue(in WorkItem item)
-    {
-        foreach (int i in (ReadOnlySpan<int>)[item.AccountClass, TraderOf(item), IndustryOf(item)])
-        {
-            cells[i].Due++;
-        }
-    }
+    public void StillOpenAndDue(in WorkItem item) => Add(item, new Cell { Due = 1 });
 
     public IEnumerable<StratumWork> Rows()
     {
@@ -61,7 +28,7 @@ internal sealed class StratumTally(WorkKind kind, int industries)
             Cell c = cells[i];
             if (c.Touched + c.Finished + c.Left + c.Due > 0)
             {
-                (StratumBy by, int index) = i < TraderAt ? (StratumBy.Class, i) : i < IndustryAt ? (StratumBy.Trader, i - TraderAt) : (StratumBy.Industry, i - IndustryAt);
+                (StratumBy by, int index) = StratumLayout.At(i);
                 yield return new StratumWork(by, index, kind)
                 {
                     FirstTouched = c.Touched,
@@ -76,9 +43,13 @@ internal sealed class StratumTally(WorkKind kind, int industries)
         }
     }
 
-    private static int TraderOf(in WorkItem item) => TraderAt + NationTotals.ClassOf(item.Flags);
-
-    private int IndustryOf(in WorkItem item) => item.Center >= 0 ? IndustryAt + item.Center : cells.Length - 1;
+    private void Add(in WorkItem item, in Cell change)
+    {
+        StratumCells of = layout.Of(item.AccountClass, item.Flags, item.Center);
+        cells[of.Class].Add(change);
+        cells[of.Trader].Add(change);
+        cells[of.Industry].Add(change);
+    }
 
     private struct Cell
     {
@@ -89,5 +60,16 @@ internal sealed class StratumTally(WorkKind kind, int industries)
         public long Left;
         public long Due;
         public long OnTime;
+
+        public void Add(in Cell change)
+        {
+            Touched += change.Touched;
+            Wait += change.Wait;
+            Finished += change.Finished;
+            Took += change.Took;
+            Left += change.Left;
+            Due += change.Due;
+            OnTime += change.OnTime;
+        }
     }
 }

@@ -42,7 +42,7 @@ public sealed class CaseBook
     public CaseBook(Setup setup, int replication)
     {
         this.setup = setup;
-        strata = new StratumCount[AccountClasses.Count + 3 + setup.Inputs.Centers.Length + 1];
+        strata = new StratumCount[setup.Strata.Count];
         uniformity = setup.Inputs.Uniformity is { } input ? new Uniformity(input, setup.Inputs.Seed, replication) : null;
         foreach (WorkRule rule in WorkRules.All)
         {
@@ -100,7 +100,7 @@ public sealed class CaseBook
         foreach (DecisionRow row in rows)
         {
             int importer = WorkId.Importer(row.Id);
-            Strata of = new(row.AccountClass, AccountClasses.Count + NationTotals.ClassOf(row.Flags), AccountClasses.Count + 3 + (row.Center >= 0 ? row.Center : setup.Inputs.Centers.Length));
+            StratumCells of = setup.Strata.Of(row.AccountClass, row.Flags, row.Center);
             if (decided.Add(importer))
             {
                 Count(of, static (ref StratumCount c) => c.Decided++);
@@ -151,10 +151,11 @@ public sealed class CaseBook
     }
 
     /// <summary>What the case book knows of one stratum; the rest of the row is the projection's and the offices'.</summary>
-    internal StratumTotals TotalsOf(StratumBy by, int index)
+    /// <param name="cell">Its place in the row.</param>
+    internal StratumTotals TotalsOf(int cell)
     {
-        int at = by switch { StratumBy.Class => index, StratumBy.Trader => AccountClasses.Count + index, _ => AccountClasses.Count + 3 + index };
-        StratumCount c = strata[at];
+        StratumCount c = strata[cell];
+        (StratumBy by, int index) = StratumLayout.At(cell);
         return new StratumTotals(by, index)
         {
             TouchPoints = c.TouchPoints,
@@ -170,7 +171,7 @@ public sealed class CaseBook
     /// Two decisions of different offices within twelve months expose a question. In order of time it is enough to
     /// compare each decision with the one before: the nearest earlier one of another office is never farther away.
     /// </summary>
-    private void Decide(long question, in DecisionRow row, Strata of)
+    private void Decide(long question, in DecisionRow row, StratumCells of)
     {
         long current = QuestionMemory.CaseOf(row.Id);
         bool known = questions.TryGetValue(question, out Question last);
@@ -303,7 +304,7 @@ public sealed class CaseBook
         static long Millionths(long part, long whole) => (long)((((Int128)part * 1_000_000) + (whole / 2)) / whole);
     }
 
-    private void Count(Strata of, Change change)
+    private void Count(StratumCells of, Change change)
     {
         change(ref strata[of.Class]);
         change(ref strata[of.Trader]);
@@ -311,8 +312,6 @@ public sealed class CaseBook
     }
 
     private delegate void Change(ref StratumCount count);
-
-    private readonly record struct Strata(int Class, int Trader, int Industry);
 
     private struct StratumCount
     {

@@ -10,72 +10,6 @@ using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Workload.Plan;
 
-/// <summary>Where the horizon starts from: what is open at each office, and what is on its way.</summary>
-/// <param name="Offices">Snapshot of each office; null for an empty one.</param>
-/// <param name="Coming">Work that arose before and is seen later.</param>
-public sealed record Opening(ImmutableArray<byte[]?> Offices, ImmutableArray<RoutedWork> Coming)
-{
-    /// <summary>Questions decided in the span that memory has; empty without memory.</summary>
-    public ImmutableArray<DecidedBefore> Questions { get; init; } = [];
-
-    /// <summary>Nothing is open, nothing on its way.</summary>
-    public static Opening Empty(Setup setup) => new([.. new byte[]?[setup.Offices.Length]], []);
-
-    public void Write(Stream stream)
-    {
-        using BinaryWriter w = new(stream, Encoding.UTF8, leaveOpen: true);
-        w.Write(Offices.Length);
-        foreach (byte[]? office in Offices)
-        {
-            w.Write(office?.Length ?? -1);
-            w.Write(office ?? []);
-        }
-
-        w.Write(Coming.Length);
-        foreach (RoutedWork work in Coming)
-        {
-            w.Write(work.Office);
-            WorkItems.Write(w, work.Item);
-        }
-
-        w.Write(Questions.Length);
-        foreach (DecidedBefore q in Questions)
-        {
-            w.Write(q.Question);
-            w.Write(q.Office);
-            w.Write(q.Time);
-        }
-    }
-
-    public static Opening Read(Stream stream)
-    {
-        using BinaryReader r = new(stream, Encoding.UTF8, leaveOpen: true);
-        byte[]?[] offices = new byte[]?[r.ReadInt32()];
-        for (int i = 0; i < offices.Length; i++)
-        {
-            int length = r.ReadInt32();
-            offices[i] = length < 0 ? null : r.ReadBytes(length);
-        }
-
-        RoutedWork[] coming = new RoutedWork[r.ReadInt32()];
-        for (int i = 0; i < coming.Length; i++)
-        {
-            coming[i] = new RoutedWork(r.ReadUInt16(), WorkItems.Read(r));
-        }
-
-        DecidedBefore[] questions = new DecidedBefore[r.ReadInt32()];
-        for (int i = 0; i < questions.Length; i++)
-        {
-            questions[i] = new DecidedBefore(r.ReadInt64(), r.ReadUInt16(), r.ReadInt64());
-        }
-
-        return new Opening(ImmutableCollectionsMarshal.AsImmutableArray(offices), ImmutableCollectionsMarshal.AsImmutableArray(coming))
-        {
-            Questions = ImmutableCollectionsMarshal.AsImmutableArray(questions),
-        };
-    }
-}
-
 /// <summary>What a plan tells while it runs.</summary>
 /// <param name="Phase">"project", "advance" or "collect".</param>
 /// <param name="Fraction">Of this world, 0 to 1.</param>
@@ -111,9 +45,7 @@ public sealed class RunPlan
     private readonly CaseBook caseBook;
     private readonly PortCount[] ports;
     private readonly IndustryCount[] industries;
-    private readonly StratumCount[] classes = new StratumCount[AccountClasses.Count];
-    private readonly StratumCount[] traders = new StratumCount[3];
-    private readonly StratumCount[] industryOf;
+    private readonly StratumCount[] strata;
     private readonly SourceStream[] sources;
     private readonly Lock gate = new();
     private readonly Action<PlanProgress>? progress;
@@ -139,7 +71,7 @@ public sealed class RunPlan
         calendar = new List<RoutedWork>?[(int)((end - start + windowSeconds - 1) / windowSeconds)];
         ports = new PortCount[setup.Inputs.Ports.Length];
         industries = new IndustryCount[setup.Inputs.Centers.Length + 1];
-        industryOf = new StratumCount[industries.Length];
+        strata = new StratumCount[setup.Strata.Count];
         sources = replication == 0 ? [] : [.. setup.Inputs.Sources.Select((_, i) => new SourceStream(setup, i, replication))];
     }
 
@@ -489,9 +421,10 @@ public sealed class RunPlan
         entries.TrustedFiled += (t.Flags & AccountFlags.Trusted) != 0 ? t.Filed : 0;
         int center = t.Center < 0 ? industries.Length - 1 : t.Center;
         bool firstYear = entryYear == (replication == 0 ? -Setup.OpeningYears : 0);
-        classes[t.AccountClass].Add(batch, firstYear);
-        traders[NationTotals.ClassOf(t.Flags)].Add(batch, firstYear);
-        industryOf[center].Add(batch, firstYear);
+        StratumCells of = setup.Strata.Of(t.AccountClass, t.Flags, t.Center);
+        strata[of.Class].Add(batch, firstYear);
+        strata[of.Trader].Add(batch, firstYear);
+        strata[of.Industry].Add(batch, firstYear);
         ref IndustryCount industry = ref industries[center];
         industry.Filed += t.Filed;
         industry.ValueCents += t.ValueCents;
@@ -595,22 +528,20 @@ public sealed class RunPlan
             kinds[row.Kind] = kinds.TryGetValue(row.Kind, out StratumWork? sum) ? sum.Plus(row) : row;
         }
 
-        IEnumerable<(StratumBy By, int Index, StratumCount Count)> rows =
-        [
-            .. classes.Select((c, i) => (StratumBy.Class, i, c)),
-            .. traders.Select((c, i) => (StratumBy.Trader, i, c)),
-            .. industryOf.Select((c, i) => (StratumBy.Industry, i, c)),
-        ];
         return
         [
-            .. rows.Select(r => caseBook.TotalsOf(r.By, r.Index) with
+            .. strata.Select((c, i) =>
             {
-                Importers = r.Count.Importers,
-                Filed = r.Count.Filed,
-                ValueCents = r.Count.ValueCents,
-                Exams = r.Count.Exams,
-                ExamDelaySeconds = r.Count.Delay,
-                Work = work.TryGetValue((r.By, r.Index), out SortedDictionary<WorkKind, StratumWork>? kinds) ? [.. kinds.Values] : [],
+                StratumTotals known = caseBook.TotalsOf(i);
+                return known with
+                {
+                    Importers = c.Importers,
+                    Filed = c.Filed,
+                    ValueCents = c.ValueCents,
+                    Exams = c.Exams,
+                    ExamDelaySeconds = c.Delay,
+                    Work = work.TryGetValue((known.By, known.Index), out SortedDictionary<WorkKind, StratumWork>? kinds) ? [.. kinds.Values] : [],
+                };
             }),
         ];
     }

@@ -68,6 +68,9 @@ public sealed partial class Setup
 
     public RoutingTable Routing { get; }
 
+    /// <summary>Where groups of accounts stand in rows of tallies.</summary>
+    internal StratumLayout Strata => new(Inputs.Centers.Length);
+
     /// <summary>Name of this setup in every silo.</summary>
     public string Hash { get; }
 
