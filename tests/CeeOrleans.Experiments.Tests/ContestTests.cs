@@ -21,7 +21,7 @@ public sealed class ContestTests
         Assert.Equal([false, true, true], c.Plans.Select(p => p.MayBeBest));
         Assert.Equal("", c.Plans[1].WorseThan);
         Assert.True(c.Decided);
-        Assert.InRange(c.LeaderWithin, 0, Contest.ShareZone);
+        Assert.InRange(c.LeaderWithin, 0, IndifferenceZone.Share);
         Assert.Null(c.ReplicationsForZone);
     }
 

@@ -20,7 +20,7 @@ public sealed record ComparedMeasure(string Name, string Office, string Role, st
     public Verdict Verdict => VerdictAt(Alpha);
 
     /// <summary>Whether the mean difference is larger than what does not matter: half a point, six hours, one per cent.</summary>
-    public bool Matters => Math.Abs(Estimate.Difference.Mean) > Contest.ZoneOf(Unit, Estimate.A.Mean);
+    public bool Matters => Math.Abs(Estimate.Difference.Mean) > IndifferenceZone.Of(Unit, Estimate.A.Mean);
 
     /// <summary>"clocked work on time", "utilisation, import specialists", "wait mean: contact".</summary>
     public string Label => Name + (Role.Length > 0 ? $", {Role}s" : "") + (Kind.Length > 0 ? $": {Kind}" : "");

@@ -72,15 +72,6 @@ public sealed record Contest
     /// <summary>Most plans in one comparison.</summary>
     public const int MostPlans = 20;
 
-    /// <summary>Difference of a share that does not matter: half a point.</summary>
-    public const double ShareZone = 0.005;
-
-    /// <summary>Difference of a wait that does not matter, hours: a quarter of a business day of 24 hours.</summary>
-    public const double HoursZone = 6;
-
-    /// <summary>Relative difference of any other amount that does not matter.</summary>
-    public const double RelativeZone = 0.01;
-
     public required ContestMeasure Measure { get; init; }
 
     public required string Unit { get; init; }
@@ -163,7 +154,7 @@ public sealed record Contest
         }
 
         double within = 0;
-        double zone = ZoneOf(unit, means[leader]);
+        double zone = IndifferenceZone.Of(unit, means[leader]);
         long? needed = null;
         for (int j = 0; j < k; j++)
         {
@@ -198,14 +189,4 @@ public sealed record Contest
             ReplicationsForZone = needed,
         };
     }
-
-    /// <summary>The indifference zone: the difference that does not matter, in the unit.</summary>
-    /// <param name="unit">Unit of the measure.</param>
-    /// <param name="level">Value that the difference is taken from; counts for amounts only.</param>
-    public static double ZoneOf(string unit, double level) => unit switch
-    {
-        "share" => ShareZone,
-        "hours" => HoursZone,
-        _ => RelativeZone * Math.Abs(level),
-    };
 }

@@ -29,13 +29,14 @@ public sealed record Assumption(string Path, PathValue Value, PathValue Low, Pat
         [FitArithmetic.YieldPath] = "solved at every point for the revenue found",
     };
 
-    /// <summary>Inputs that mean nothing while a switch is off: how their notes end, and the switch.</summary>
-    private static readonly (string Note, string Switch)[] Switched =
+    /// <summary>Inputs that mean nothing while a switch is off: how their notes end, the switch, and how it reads when off.</summary>
+    private static readonly (string Note, string Switch, string Off)[] Switched =
     [
-        ("only over time", "people.over time"),
-        ("only with familiarity", "mechanisms.familiarity"),
-        ("only with memory", "mechanisms.memory"),
-        ("only with uniformity", "mechanisms.uniformity"),
+        ("only over time", "people.over time", "no"),
+        ("only with familiarity", "mechanisms.familiarity", "no"),
+        ("only with memory", "mechanisms.memory", "no"),
+        ("only with uniformity", "mechanisms.uniformity", "no"),
+        ("only with trainings", "training.events", "0 per year"),
     ];
 
     /// <summary>
@@ -63,7 +64,7 @@ public sealed record Assumption(string Path, PathValue Value, PathValue Low, Pat
             string? why = value.Mark.Length == 0 ? $"set by the scenario ({value.Origin})"
                 : Technique.TryGetValue(input.Path, out string? technique) ? technique
                 : Solved.TryGetValue(input.Path, out string? solved) ? solved
-                : Switched.FirstOrDefault(s => input.Note.EndsWith(s.Note, StringComparison.Ordinal) && effective.TryGetValue(s.Switch, out EffectiveValue? off) && off.Value == "no") is { Switch: { } silent } ? $"means nothing while {silent} is off"
+                : Switched.FirstOrDefault(s => input.Note.EndsWith(s.Note, StringComparison.Ordinal) && effective.TryGetValue(s.Switch, out EffectiveValue? off) && off.Value == s.Off) is { Switch: { } silent } ? $"means nothing while {silent} is off"
                 : input.Low.Length == 0 ? "has no range"
                 : null;
             if (why is null

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CeeOrleans.Experiments.Comparisons;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Scenarios;
 using CeeOrleans.Workload.Inputs;
@@ -121,7 +120,7 @@ public sealed class StoppingRule
             HalfWidthKind.Relative => wanted.Size * Math.Abs(e.Mean),
             HalfWidthKind.Points => wanted.Size,
             HalfWidthKind.Hours => unit == "days" ? wanted.Size / 24 : wanted.Size,
-            _ => Contest.ZoneOf(unit, e.Mean),
+            _ => IndifferenceZone.Of(unit, e.Mean),
         };
         return new Precision(measure, unit, e.Mean, half, size);
     }
