@@ -106,6 +106,16 @@ public sealed class StaffVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Staff_AsItStands_SearchesNobodyAndTakesAPartOfANameAloud()
+    {
+        Said said = await bench.CallAsync("staff", "queue.yaml", "--as-it-stands", "--office", "des", "--years", "2");
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+        Assert.Contains("cee: --office des is taken as desk (desk).", said.Error, StringComparison.Ordinal);
+        Assert.Contains("as it stands has 3 import specialists", said.Out, StringComparison.Ordinal);
+        Assert.Contains("alone, by their own targets", said.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Staff_UnknownOffice_NamesTheNearest()
     {
         Said said = await bench.CallAsync("staff", "queue.yaml", "--office", "dask");

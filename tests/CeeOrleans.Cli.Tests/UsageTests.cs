@@ -46,7 +46,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("Known: run, compare, brief, sweep, doubt, staff, order, trace", "simulate")]
     [InlineData("--replications 1: a whole number from 2 to 10000", "compare", "queue.yaml", "queue.yaml", "--replications", "1")]
     [InlineData("Did you mean --waterfall?", "compare", "queue.yaml", "queue.yaml", "--waterfal")]
-    [InlineData("FILE", "compare", "queue.yaml")]
+    [InlineData("only queue.yaml was named", "compare", "queue.yaml")]
     [InlineData("--replications abc: a whole number", "run", "queue.yaml", "--replications", "abc")]
     [InlineData("--replications 0: a whole number from 1 to 10000", "run", "queue.yaml", "--replications", "0")]
     [InlineData("--seed -1: a whole number", "run", "queue.yaml", "--seed", "-1")]

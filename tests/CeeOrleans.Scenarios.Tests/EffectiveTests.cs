@@ -142,6 +142,23 @@ public sealed class EffectiveTests : IDisposable
     }
 
     [Fact]
+    public void Targets_LaidOverABase_ReplaceTheSamePromiseAndKeepTheOthers()
+    {
+        Load("targets:\n  - { measure: on time, kind: protest, at least: 95 % }\n  - { measure: on time, kind: contact, at least: 90 % }\n");
+        File.Copy(Path.Combine(folder, "top.yaml"), Path.Combine(folder, "promises.yaml"));
+        File.WriteAllText(Path.Combine(folder, "mine.yaml"), "extends: promises.yaml\ntargets:\n  - { measure: on time, kind: contact, at least: 99 % }\n  - { measure: coverage, kind: full review, at least: 80 % }\n");
+        LoadedScenario mine = ScenarioLoader.Load(Path.Combine(folder, "mine.yaml"), folder);
+        Assert.Empty(mine.Errors);
+        Assert.Equal(
+            [new TargetInput("on time", WorkKind.Protest, 0.95), new TargetInput("on time", WorkKind.Contact, 0.99), new TargetInput("coverage", WorkKind.FullReview, 0.8)],
+            mine.Inputs!.Targets);
+
+        File.WriteAllText(Path.Combine(folder, "slip.yaml"), "extends: promises.yaml\ntargets:\n  - { measure: on time, kind: contact, at least: 99 % }\n  - { measure: on time, kind: contact, at least: 98 % }\n");
+        ScenarioError slip = Assert.Single(ScenarioLoader.Load(Path.Combine(folder, "slip.yaml"), folder).Errors);
+        Assert.Equal(("slip.yaml", 4), (Path.GetFileName(slip.File), slip.Line));
+    }
+
+    [Fact]
     public void Targets_ProtectTheirKind()
     {
         LoadedScenario loaded = Load("targets:\n  - { measure: coverage, kind: full review, at least: 80 % }\n");

@@ -41,7 +41,7 @@ internal sealed record StaffingDocument(
         new CostRow(r.People, r.Bound, double.IsFinite(r.Gap) ? r.Gap : null, r.Cost, r.BoundCost),
         new CertificateRow(r.YearsMet, r.Years.Length, r.LeastShare, StaffingResult.Confidence, r.Plan.SearchYears + 1, r.Plan.SearchYears + r.Years.Length),
         new SearchRow(r.Plan.SearchYears, r.Plan.Sure, r.Rounds, r.Settled),
-        [.. r.Desks.Select(d => new DeskRow(r.Offices[d.Desk.Office].Code, r.Offices[d.Desk.Office].Name, MeasureTable.RoleName(d.Desk.Role), d.Today, d.ByLoad, d.ByTargets, d.ByAbsence > 0 ? d.ByAbsence : null, d.Answer, d.ForFloor, d.FewerMissed))],
+        [.. r.Desks.Select(d => new DeskRow(r.Offices[d.Desk.Office].Code, r.Offices[d.Desk.Office].Name, MeasureTable.RoleName(d.Desk.Role), d.Today, d.ByLoad, d.ByTargets > 0 ? d.ByTargets : null, d.ByAbsence > 0 ? d.ByAbsence : null, d.Answer, d.ForFloor, d.FewerMissed, [.. r.RangeOf(d.Desk).Select(p => new RangeRow(p.People, p.YearsMet))]))],
         [.. StaffingReport.TargetRows(r).Select(t => new TargetRow(t.Office, t.Measure, t.Kind, t.AtLeast, double.IsFinite(t.Mean) ? t.Mean : null, double.IsFinite(t.Worst) ? t.Worst : null, t.YearsMet))],
         [.. r.Floors.Select(f => new FloorRow(MeasureTable.RoleName(f.Role), f.Floor, f.People, f.Applies, f.Binds, f.Added, f.Citation))],
         r.Worlds is { } w ? new WorldRow(w.Sampled, w.Compatible, w.Holds, w.Where) : null,
@@ -56,7 +56,10 @@ internal sealed record StaffingDocument(
 
     internal sealed record SearchRow(int Years, double Sure, int Rounds, bool Settled);
 
-    internal sealed record DeskRow(string Office, string Name, string Role, int Today, int NeededByLoad, int NeededByTargets, int? NeededWithOneAbsent, int Answer, int ForFloor, int YearsMissedWithOneFewer);
+    internal sealed record DeskRow(string Office, string Name, string Role, int Today, int NeededByLoad, int? NeededByTargets, int? NeededWithOneAbsent, int Answer, int ForFloor, int YearsMissedWithOneFewer, IReadOnlyList<RangeRow> Range);
+
+    /// <summary>People at this desk alone, and certified years in which its own targets are met with them.</summary>
+    internal sealed record RangeRow(int People, int YearsMet);
 
     internal sealed record TargetRow(string Office, string Measure, string Kind, double AtLeast, double? Mean, double? WorstYear, int YearsMet);
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using CeeOrleans.Cli.Comparisons;
 using CeeOrleans.Cli.Runs;
+using CeeOrleans.Cli.Sweeps;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Comparisons;
@@ -19,6 +20,9 @@ internal static class CompareVerb
     /// <summary>Replications unless told: the least that an interval should rest on.</summary>
     public const int LeastReplications = 10;
 
+    /// <summary>Files that the parser takes; how many make sense is told in words of our own.</summary>
+    private const int MostFiles = 1_000;
+
     /// <summary>How long an interrupted comparison may take to stop, before it is left behind.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
 
@@ -32,7 +36,7 @@ internal static class CompareVerb
             "cee compare scenarios/national-ports.yaml scenarios/national-cees.yaml --waterfall --mechanisms",
             "cee compare today.yaml plan-a.yaml plan-b.yaml plan-c.yaml --measure coverage --measure \"wait p90: contact\"",
             "cee compare today.yaml my-plan.yaml --seed 7 --json > difference.json");
-        Argument<string[]> files = verb.With(new Argument<string[]>("FILE") { Description = "2 to 20 scenario files; the first is what the others are compared with.", Arity = new ArgumentArity(2, Contest.MostPlans) });
+        Argument<string[]> files = verb.With(new Argument<string[]>("FILE") { Description = "2 to 20 scenario files; the first is what the others are compared with.", Arity = new ArgumentArity(0, MostFiles) });
         Option<int?> replications = verb.WithNumber("--replications", "Simulated years of every plan; default: what the files say, at least 10.", 2, 10_000);
         Option<ulong?> seed = verb.WithNumber("--seed", "The same seed for every plan: other luck in the same world.", 0UL, ulong.MaxValue);
         Option<string[]> measures = verb.With(new Option<string[]>("--measure") { HelpName = "NAME", Description = "Rank plans by this measure, \"coverage\" or \"wait p90: contact\"; up to ten times. Default: the targets that the plans declare, else clocked work on time and coverage." });
@@ -64,6 +68,17 @@ internal static class CompareVerb
     private static async Task<int> RunAsync(Rooms rooms, Request request, CancellationToken cancellation)
     {
         TextWriter error = rooms.Screen.Error;
+        if (request.Files.Length is < 2 or > Contest.MostPlans)
+        {
+            string given = request.Files.Length switch
+            {
+                0 => "none was named",
+                1 => $"only {request.Files[0]} was named",
+                _ => FormattableString.Invariant($"{request.Files.Length} were named"),
+            };
+            return ManyRuns.Usage(error, "compare", [FormattableString.Invariant($"2 to {Contest.MostPlans} scenario files are compared, {given}. The first is what the others are compared with: cee compare today.yaml my-plan.yaml.")]);
+        }
+
         ImmutableArray<ScenarioOverride> switched = request.Mechanisms ? Mechanism.SwitchedOn : [];
         LoadedScenario[] loaded = [.. request.Files.Select(f => switched.IsEmpty ? rooms.Load(f) : rooms.LoadWith(f, switched))];
         if (loaded.Any(l => l.Inputs is null || !l.Errors.IsEmpty))

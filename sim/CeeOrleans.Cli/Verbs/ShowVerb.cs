@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Scenarios;
 using Spectre.Console;
@@ -7,7 +8,7 @@ using ReportWords = CeeOrleans.Reports.Charts.Words;
 namespace CeeOrleans.Cli.Verbs;
 
 /// <summary><c>cee show</c>: what a scenario says once its bases and the reference data are merged, and where each value comes from.</summary>
-internal static class ShowVerb
+internal static partial class ShowVerb
 {
     /// <summary>Origin of a value that no file states.</summary>
     private const string ReferenceData = "reference data";
@@ -55,7 +56,8 @@ internal static class ShowVerb
             table.AddColumns("mark", "range", "source");
         }
 
-        foreach (EffectiveValue v in values)
+        // Rows of a list stand in their order: 2 before 10.
+        foreach (EffectiveValue v in values.OrderBy(v => Indexes().Replace(v.Path, i => i.Value.PadLeft(6, '0')), StringComparer.Ordinal))
         {
             IEnumerable<string> cells = all ? [v.Path, ReportWords.Readable(v.Value), v.Origin, v.Mark, v.Range, v.Source] : [v.Path, ReportWords.Readable(v.Value), v.Origin];
             table.AddRow(cells.Select(c => new Text(c)));
@@ -63,6 +65,9 @@ internal static class ShowVerb
 
         screen.OutConsole.Write(table);
     }
+
+    [GeneratedRegex(@"(?<=\[)\d+(?=\])")]
+    private static partial Regex Indexes();
 
     private sealed record Document(string Scenario, string ScenarioHash, string DataHash, IReadOnlyList<EffectiveValue> Values);
 }

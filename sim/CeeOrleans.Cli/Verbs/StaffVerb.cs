@@ -27,9 +27,11 @@ internal static class StaffVerb
             "Finds the cheapest whole people, by office and role, that meet the scenario's targets in every office, and says how sure that is.",
             "cee staff scenarios/staffing-cees.yaml",
             "cee staff scenarios/staffing-cees.yaml --office ELE",
+            "cee staff my-plan.yaml --as-it-stands --office ELE",
             "cee staff my-plan.yaml --worlds 64 --json");
         Argument<string> file = verb.With(new Argument<string>("FILE") { Description = "The scenario file; its targets are what is to be met." });
         Option<string?> office = verb.With(new Option<string?>("--office") { HelpName = "OFFICE", Description = "Search the desks of one office only, by code, abbreviation or name; others stay as they are." });
+        Option<bool> stands = verb.With(new Option<bool>("--as-it-stands") { Description = "Search nobody: certify the scenario's own people on fresh years." });
         Option<int?> years = verb.WithNumber("--years", "Fresh years of the certificate; default 29: all met says 90 % of years, 59 say 95 %.", 1, 1000);
         Option<int?> searchYears = verb.WithNumber("--search-years", "Years that the search looks at; default 8.", 1, 100);
         Option<int?> sure = verb.WithNumber("--sure", "Share of years to aim at, per cent: a reserve for worse years than those of the search; default 95; 0 keeps none.", 0, 99);
@@ -44,6 +46,7 @@ internal static class StaffVerb
             new Request(
                 parsed.GetRequiredValue(file),
                 parsed.GetValue(office),
+                parsed.GetValue(stands),
                 parsed.GetValue(years),
                 parsed.GetValue(searchYears),
                 parsed.GetValue(sure),
@@ -77,6 +80,11 @@ internal static class StaffVerb
             return ManyRuns.Usage(error, "staff", [problem]);
         }
 
+        if (office is { } taken && NamesOf(inputs).Single(o => o.Index == taken) is var named && !named.Names.Contains(request.Office, StringComparer.OrdinalIgnoreCase))
+        {
+            await error.WriteLineAsync($"cee: --office {request.Office} is taken as {named.Names[^1]} ({named.Names[0]}).").ConfigureAwait(false);
+        }
+
         ImmutableArray<KindInput> missing = Protection.Missing(scenario.Loaded);
         if (!missing.IsEmpty && (!request.LeaveUnprotected || inputs.Targets.IsEmpty))
         {
@@ -89,6 +97,7 @@ internal static class StaffVerb
             SearchYears = request.SearchYears ?? 8,
             Years = request.Years ?? 29,
             Sure = (request.Sure ?? 95) / 100.0,
+            Passes = request.AsItStands ? 0 : StaffingPlan.MostPasses,
         };
         if (request.Worlds > 0 && inputs.Population is null)
         {
@@ -180,11 +189,7 @@ internal static class StaffVerb
     /// <summary>An office by code, abbreviation or name, or the only one whose name begins or contains what was typed.</summary>
     private static int? OfficeOf(RunInputs inputs, string typed, out string problem)
     {
-        (int Index, string[] Names)[] offices =
-        [
-            .. inputs.Offices.Select((o, i) => (i, new[] { o.Code, o.Name })),
-            .. inputs.Centers.Select((c, i) => (inputs.Offices.Length + i, new[] { c.Short, c.Code, c.Name })),
-        ];
+        (int Index, string[] Names)[] offices = NamesOf(inputs);
         problem = "";
         foreach (Func<string, bool> same in new Func<string, bool>[]
         {
@@ -212,6 +217,13 @@ internal static class StaffVerb
         problem = $"--office {typed}: no such office.{near} Known: {string.Join(", ", inputs.Centers.Select(c => c.Short).Concat(inputs.Offices.Select(o => o.Code)).Take(16))}{(offices.Length > 16 ? ", …" : "")}.";
         return null;
     }
+
+    /// <summary>What an office may be called by, its code or abbreviation first and its name last.</summary>
+    private static (int Index, string[] Names)[] NamesOf(RunInputs inputs) =>
+    [
+        .. inputs.Offices.Select((o, i) => (i, new[] { o.Code, o.Name })),
+        .. inputs.Centers.Select((c, i) => (inputs.Offices.Length + i, new[] { c.Short, c.Code, c.Name })),
+    ];
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, StaffingResult result, string place, CancellationToken cancellation)
     {
@@ -268,13 +280,14 @@ internal static class StaffVerb
             0));
     }
 
-    private sealed record Request(string File, string? Office, int? Years, int? SearchYears, int? Sure, int? Worlds, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
+    private sealed record Request(string File, string? Office, bool AsItStands, int? Years, int? SearchYears, int? Sure, int? Worlds, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => string.Join(
             ' ',
             new[] { "cee staff", ManyRuns.Quoted(File) }
                 .Concat(Office is null ? [] : [$"--office {ManyRuns.Quoted(Office)}"])
+                .Concat(AsItStands ? ["--as-it-stands"] : [])
                 .Concat(Years is null ? [] : [FormattableString.Invariant($"--years {Years}")])
                 .Concat(SearchYears is null ? [] : [FormattableString.Invariant($"--search-years {SearchYears}")])
                 .Concat(Sure is null ? [] : [FormattableString.Invariant($"--sure {Sure}")])

@@ -18,6 +18,9 @@ namespace CeeOrleans.Experiments.Staffing;
 /// <param name="Scenario">A scenario with targets, and how to read it with values laid over it.</param>
 public sealed record StaffingPlan(DoubtScenario Scenario)
 {
+    /// <summary>Rounds after which a search that still goes to and fro takes the larger numbers (trust, section 2).</summary>
+    public const int MostPasses = 3;
+
     /// <summary>Index of the one office that is searched, others as they are; null for all that have people.</summary>
     public int? Office { get; init; }
 
@@ -33,8 +36,11 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
     /// </summary>
     public double Sure { get; init; } = 0.95;
 
-    /// <summary>Rounds of full runs, 1 or more.</summary>
-    public int Passes { get; init; } = 3;
+    /// <summary>Rounds of full runs, 1 or more; 0 where the scenario's own people are certified and nobody is searched for.</summary>
+    public int Passes { get; init; } = MostPasses;
+
+    /// <summary>Whether the scenario's own people are certified as they stand.</summary>
+    public bool AsItStands => Passes == 0;
 
     /// <summary>Years of a round in which the two-week absence of one person is tried.</summary>
     public int AbsenceYears { get; init; } = 3;
@@ -55,7 +61,7 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
     /// <remarks>The number in front changes with what is found out about a year.</remarks>
     public string Question => string.Create(
         CultureInfo.InvariantCulture,
-        $"4|{Office}|{AbsenceYears}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
+        $"5|{Office}|{AbsenceYears}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
 }
 
 /// <summary>A desk that is searched.</summary>
@@ -102,7 +108,8 @@ public static class Protection
     private static bool Occurs(RunInputs inputs, KindInput kind) => kind.Role is Role.ImportSpecialist or Role.EntrySpecialist
         && (kind.Kind != Domain.Work.WorkKind.TradeTraining || inputs.Rates?.Training is not null);
 
-    private static bool HasTarget(RunInputs inputs, KindInput kind) => inputs.Targets.Any(t => t.Kind == kind.Kind);
+    /// <summary>A promise of nothing protects nothing.</summary>
+    private static bool HasTarget(RunInputs inputs, KindInput kind) => inputs.Targets.Any(t => t.Kind == kind.Kind && t.AtLeast > 0);
 
     /// <summary>Said by a file. The reference data call the pool discretionary, which is no planner's word on it.</summary>
     private static bool Declared(LoadedScenario scenario, KindInput kind) =>

@@ -26,9 +26,9 @@ public sealed record OfficeYear(int Office, ImmutableArray<TargetReach> Targets)
 public sealed record CurvePoint(double Change, int Office, OfficeStaff Staff, long Covered, long Selected, double WorstClock, string WorstKind);
 
 /// <summary>One year of the certificate.</summary>
-/// <param name="Fluid">People by hours alone, by desk.</param>
+/// <param name="Needs">By desk, people by hours alone; and where few desks are searched, the fewest that meet the desk's own targets while the other desk of the office is as in the answer, else 0.</param>
 /// <param name="Curve">Points by office; empty in years that the curve does not use.</param>
-public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> Offices, ImmutableArray<OneFewer> OneFewer, ImmutableArray<DeskNeed> Fluid, ImmutableArray<CurvePoint> Curve)
+public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> Offices, ImmutableArray<OneFewer> OneFewer, ImmutableArray<DeskNeed> Needs, ImmutableArray<CurvePoint> Curve)
 {
     public bool Met => Offices.All(o => o.Met);
 }
@@ -36,12 +36,16 @@ public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> O
 /// <summary>One desk of the answer.</summary>
 /// <param name="Today">People of the scenario as it stands.</param>
 /// <param name="ByLoad">Whole people that the hours alone need in the certified years: the desk's part of the bound.</param>
-/// <param name="ByTargets">Whole people that every year of the search needed.</param>
+/// <param name="ByTargets">Whole people that every year of the search needed; 0 where nothing was searched.</param>
 /// <param name="ByAbsence">The same with one person away for the two busiest weeks; 0 where it was not tried.</param>
 /// <param name="Answer">With the reserve, and the floor where it binds.</param>
 /// <param name="ForFloor">Of the answer, people that only a statutory floor asks for.</param>
 /// <param name="FewerMissed">Certified years in which the answer meets the office's targets and one person fewer does not.</param>
 public sealed record DeskAnswer(DeskName Desk, int Today, int ByLoad, int ByTargets, int ByAbsence, int Answer, int ForFloor, int FewerMissed);
+
+/// <summary>How many certified years a number of people at one desk meets the desk's own targets in.</summary>
+/// <param name="People">At this desk; the others are as in the answer.</param>
+public readonly record struct RangePoint(int People, int YearsMet);
 
 /// <summary>A statutory floor, and whether it lifts the answer.</summary>
 /// <param name="People">On board under the answer, overhead included.</param>
@@ -115,6 +119,24 @@ public sealed record StaffingResult(
 
         // What stands at no desk counts for the floor, whatever the desks have.
         return floor is null ? byLoad : Math.Max(byLoad, floor.Floor - (floor.People - Desks.Where(d => d.Desk.Role == role).Sum(d => d.Answer)));
+    }
+
+    /// <summary>
+    /// One desk alone, others as in the answer: from the most people that no certified year is content with to the fewest
+    /// that every one is, and the answer. Empty where it was not asked (many desks) or a target is out of reach in a year.
+    /// </summary>
+    public ImmutableArray<RangePoint> RangeOf(DeskName desk)
+    {
+        int[] needs = [.. Years.SelectMany(y => y.Needs).Where(n => n.Office == desk.Office && n.Role == desk.Role && n.Unreachable.IsEmpty && n.Need > 0).Select(n => n.Need)];
+        if (needs.Length < Years.Length || needs.Length == 0)
+        {
+            return [];
+        }
+
+        int answer = Desks.Single(d => d.Desk == desk).Answer;
+        int from = Math.Max(1, Math.Min(answer, needs.Min() - 1));
+        int to = Math.Max(answer, needs.Max());
+        return [.. Enumerable.Range(from, to - from + 1).Select(n => new RangePoint(n, needs.Count(need => need <= n)))];
     }
 
     internal static double LeastShareOf(int met, int years) => TrialShare.AtLeast(met, years);

@@ -29,6 +29,9 @@ public sealed class StaffingService
     /// <summary>Part of a year's work that is the run; the rest are replays.</summary>
     private const double RunShare = 0.5;
 
+    /// <summary>Desks up to which each certified year also says how many people it needs at each of them: some replays a desk more.</summary>
+    public const int FewDesks = 4;
+
     /// <summary>Cohorts below this say nothing about a worst clock.</summary>
     public const int LeastCohort = 20;
 
@@ -173,14 +176,17 @@ public sealed class StaffingService
             {
                 ConcurrentBag<OneFewer> fewer = [];
                 ConcurrentBag<CurvePoint> curve = [];
+                ConcurrentBag<DeskNeed> needs = [];
                 Each(desks, office =>
                 {
+                    DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowedOpening: false);
                     foreach (DeskName desk in desks.Where(d => d.Office == office))
                     {
                         // A desk that nobody is left at passes its work on: that is no staffing of the desk.
                         int people = staff[office].Of(desk.Role) - 1;
-                        cancellation.ThrowIfCancellationRequested();
-                        fewer.Add(new OneFewer(office, desk.Role, people > 0 && targets.Met(OfficeReplay.Run(setup, host.Records[office], replication, staff[office].With(desk.Role, people)))));
+                        fewer.Add(new OneFewer(office, desk.Role, people > 0 && targets.Met(one.Report(staff[office].With(desk.Role, people), cancellation))));
+                        double fluid = targets.FluidPeople(host.Reports[office], desk.Role);
+                        needs.Add(desks.Length <= FewDesks ? one.Of(desk.Role, staff[office], fluid, absence: false, cancellation) : new DeskNeed(office, desk.Role, 0, 0, fluid, []));
                     }
 
                     if (replication - first < plan.CurveYears)
@@ -199,7 +205,7 @@ public sealed class StaffingService
                     replication,
                     [.. offices.Select(o => new OfficeYear(o, targets.Reached(host.Reports[o])))],
                     [.. fewer.OrderBy(f => f.Office).ThenBy(f => f.Role)],
-                    [.. desks.Select(d => new DeskNeed(d.Office, d.Role, 0, 0, targets.FluidPeople(host.Reports[d.Office], d.Role), []))],
+                    [.. needs.OrderBy(n => n.Office).ThenBy(n => n.Role)],
                     [.. curve.OrderBy(c => c.Change).ThenBy(c => c.Office)]);
             },
             _ => { },
@@ -349,12 +355,12 @@ public sealed class StaffingService
             .. desks.Select(d =>
             {
                 DeskNeed[] needs = [.. searched.Select(y => y.Desks.Single(x => x.Office == d.Office && x.Role == d.Role))];
-                double[] fluid = [.. years.Select(y => y.Fluid.Single(x => x.Office == d.Office && x.Role == d.Role).Fluid).Order()];
+                double[] fluid = [.. years.Select(y => y.Needs.Single(x => x.Office == d.Office && x.Role == d.Role).Fluid).Order()];
 
                 // A staffing that holds in as many of these years has, at every desk, the hours of as many of them.
                 int byLoad = Math.Max(1, (int)Math.Ceiling(fluid[Math.Min(met, fluid.Length) - 1] - 1e-9));
                 int missed = years.Count(y => y.Offices.Single(o => o.Office == d.Office).Met && !y.OneFewer.Single(o => o.Office == d.Office && o.Role == d.Role).Met);
-                return new DeskAnswer(d, before[d.Office].Of(d.Role), byLoad, needs.Max(n => n.Need), ByAbsence(needs), staff[d.Office].Of(d.Role), forFloor.GetValueOrDefault(d), missed);
+                return new DeskAnswer(d, before[d.Office].Of(d.Role), byLoad, needs.Select(n => n.Need).DefaultIfEmpty(0).Max(), ByAbsence(needs), staff[d.Office].Of(d.Role), forFloor.GetValueOrDefault(d), missed);
             }),
         ];
         ImmutableArray<FloorAnswer> after =

@@ -174,7 +174,7 @@ public static class ComparisonWords
         ComparedMeasure[] gains = [.. better.Where(m => m.Matters)];
         ComparedMeasure[] losses = [.. worse.Where(m => m.Matters)];
         yield return gains.Length == 0 ? $"{b} is not better than {a} by anything that matters in the headline." : $"Better under {b} than under {a}: {List(gains)}.";
-        yield return losses.Length == 0 ? "Nothing in the headline is worse by as much as matters (half a point, six hours, one per cent)." : $"Worse: {List(losses)}.";
+        yield return losses.Length == 0 ? "Nothing in the headline is worse by as much as matters (half a point; six hours, or a tenth of a wait that is shorter; one per cent)." : $"Worse: {List(losses)}.";
         foreach (string sentence in Small(pair).Concat(Uniformity(pair)))
         {
             yield return sentence;

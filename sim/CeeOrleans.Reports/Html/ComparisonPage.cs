@@ -200,7 +200,7 @@ public static class ComparisonPage
                     [dimension.Key, "effect", "what changes beyond luck"],
                     shown.Select(g => (IReadOnlyList<string>)
                     [
-                        g.Dimension is "office" or "Center" ? $"{OfficeNames.Title(g.Name)} ({g.Code})" : g.Name,
+                        g.Dimension == "office" ? $"{OfficeNames.Title(g.Name)} ({g.Code})" : g.Name,
                         g.Effect.Text(),
                         string.Join("; ", g.Rows.Where(r => r.Verdict is not (Verdict.NotShown or Verdict.Identical or Verdict.Unknown)).Select(r => $"{r.Measure} {Words.Value(r.Estimate.A.Mean, r.Unit)} → {Words.Value(r.Estimate.B.Mean, r.Unit)}")),
                     ]),

@@ -20,8 +20,13 @@ public static class StaffingCharts
             charts.Add(ByOffice(result));
         }
 
+        charts.AddRange(result.Desks.Select(d => Range(result, d)).OfType<ResponseChart>());
         charts.Add(Desks(result));
-        charts.Add(Fewer(result));
+        if (result.Desks.Any(d => d.FewerMissed > 0))
+        {
+            charts.Add(Fewer(result));
+        }
+
         return charts.ToImmutable();
     }
 
@@ -67,6 +72,28 @@ public static class StaffingCharts
                 [.. years.Select(y => y.Length < 2 ? double.NaN : y.Min())],
                 [.. years.Select(y => y.Length < 2 ? double.NaN : y.Max())]);
         }
+    }
+
+    /// <summary>One desk alone: in how many of the certified years a number of people meets its own targets. Null where that was not asked.</summary>
+    private static ResponseChart? Range(StaffingResult result, DeskAnswer desk)
+    {
+        if (result.RangeOf(desk.Desk) is not { Length: > 1 } range)
+        {
+            return null;
+        }
+
+        double[] shares = [.. range.Select(p => p.YearsMet / (double)result.Years.Length)];
+        double[] missing = [.. range.Select(_ => double.NaN)];
+        return new ResponseChart(
+            $"years-met-{result.Offices[desk.Desk.Office].Code.ToLowerInvariant()}-{Short(desk.Desk.Role)}",
+            $"Years in which {StaffingStatement.Plural(desk.Desk.Role)} alone meet their targets, of {result.Years.Length}",
+            StaffingStatement.Range(result, desk)!,
+            [.. range.Select(p => Words.Count(p.People))],
+            [.. range.Select(p => (double)p.People)],
+            [new ResponseLine("years met", [.. shares], [.. missing], [.. missing])],
+            $"{StaffingStatement.Plural(desk.Desk.Role)} at {StaffingStatement.Mark(result, desk.Desk.Office)}, the other desk as in the answer",
+            "share of years",
+            "share");
     }
 
     /// <summary>The measure that bends first, office by office: coverage where there is a pool, else the worst clock.</summary>

@@ -51,7 +51,7 @@ public static class StaffingReport
         }
 
         static IReadOnlyList<string> Row(string office, Role role, int today, int load, int targets, int absence, int answer, string fewer) =>
-            [office, MeasureTable.RoleName(role), Words.Count(today), Words.Count(load), Words.Count(targets), absence > 0 ? Words.Count(absence) : "–", Words.Count(answer), fewer];
+            [office, MeasureTable.RoleName(role), Words.Count(today), Words.Count(load), targets > 0 ? Words.Count(targets) : "–", absence > 0 ? Words.Count(absence) : "–", Words.Count(answer), fewer];
     }
 
     /// <summary>Every target at every searched office, over the years of the certificate.</summary>
@@ -172,9 +172,9 @@ public static class StaffingReport
         ExperimentPage.Answer(html, StaffingStatement.Of(result));
         html.Section("desks", "People by office and role");
         html.Table("Whole people", ["office", "role", .. Heads.Select(h => "#" + h)], Rows(result));
-        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"By load: hours of the promised work over the hours of a person, in as many of the {result.Years.Length} fresh years as the answer holds. By targets: the fewest that met the desk's targets in every one of the {result.Plan.SearchYears} years of the search. One away two weeks: the same while one of them is away in the two busiest weeks. Answer: with a reserve for worse years ({Aim(result)}). One fewer misses: fresh years in which the answer meets the office's targets and one person fewer does not."), "note");
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{(result.Plan.AsItStands ? "Nothing was searched for: the answer is the scenario's own people. " : "")}By load: hours of the promised work over the hours of a person, in as many of the {result.Years.Length} fresh years as the answer holds. By targets: the fewest that met the desk's targets in every one of the {result.Plan.SearchYears} years of the search. One away two weeks: the same while one of them is away in the two busiest weeks. Answer: with a reserve for worse years ({Aim(result)}). One fewer misses: fresh years in which the answer meets the office's targets and one person fewer does not."), "note");
         html.Section("charts", "Charts");
-        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"From {Words.Plural(result.Years.Count(y => !y.Curve.IsEmpty), "fresh year", "fresh years")}, each office run again alone on its luck; bands reach from the worst to the best of them. What the pool grew by counts as lapsed. Worst clock: the kind of work, in the office, with the least share on time, of cohorts of {StaffingService.LeastCohort} and more."), "note");
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"From {Words.Plural(result.Years.Count(y => !y.Curve.IsEmpty), "fresh year", "fresh years")}, each office run again alone on its luck; bands reach from the worst to the best of them. What the pool grew by in the year counts as lapsed here, because it will be; in the table of targets it does not, so coverage stands higher there. Worst clock: the kind of work, in the office, with the least share on time, of cohorts of {StaffingService.LeastCohort} and more."), "note");
         foreach ((ChartSeries chart, byte[] png) in charts)
         {
             ExperimentPage.Figure(html, chart, png);
@@ -189,7 +189,11 @@ public static class StaffingReport
             row => !row[^1].StartsWith($"{result.Years.Length} of", StringComparison.Ordinal));
         string[] lines = [.. ScenarioLines(result)];
         html.Section("scenario", "The answer as a scenario");
-        if (inputs.Population is null)
+        if (result.Plan.AsItStands)
+        {
+            html.Paragraph("It is the scenario as it stands.");
+        }
+        else if (inputs.Population is null)
         {
             html.Paragraph("A plain queue has its people under queue: servers.");
         }
@@ -214,7 +218,7 @@ public static class StaffingReport
         return ExperimentPage.End(html);
     }
 
-    private static string Aim(StaffingResult result) => result.Plan.Sure > 0
+    private static string Aim(StaffingResult result) => result.Plan is { Sure: > 0, AsItStands: false }
         ? $"aimed at {Words.Percent(result.Plan.Sure)} of years"
         : "none was asked for";
 

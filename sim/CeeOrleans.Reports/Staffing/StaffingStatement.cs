@@ -23,7 +23,9 @@ public static class StaffingStatement
     {
         string today = string.Join(" and ", Roles(result, d => d.Today));
         string price = result.Cost > 0 ? $", {Words.Dollars(result.Cost)} a year" : "";
-        yield return $"{Subject(result)} takes {string.Join(" and ", Roles(result, d => d.Answer))}{price}; today {today}.";
+        yield return result.Plan.AsItStands
+            ? $"{Subject(result)} as it stands has {today}{price}."
+            : $"{Subject(result)} takes {string.Join(" and ", Roles(result, d => d.Answer))}{price}; today {today}.";
         yield return result.Years.Length == 1
             ? $"It {(result.YearsMet == 1 ? "met every target" : "missed a target")} in the one fresh year that was run; more years (--years 29) say how often it does."
             : $"It met every target in {result.YearsMet} of {result.Years.Length} fresh years, so in at least {Words.Percent(result.LeastShare)} of years with 95\u00a0% confidence.";
@@ -32,10 +34,20 @@ public static class StaffingStatement
             yield return $"Missed in the other years: {missed}.";
         }
 
+        foreach (string line in result.Desks.Select(d => Range(result, d)).OfType<string>())
+        {
+            yield return line;
+        }
+
         yield return Bound(result);
         foreach (string line in Fewer(result))
         {
             yield return line;
+        }
+
+        if (result.Plan is { Office: not null, Sure: > 0, AsItStands: false })
+        {
+            yield return $"The reserve aims at {Words.Percent(result.Plan.Sure)} of years for this office alone. A search of all offices aims at that for all of them at once, and so asks somewhat more of each.";
         }
 
         yield return Worlds(result);
@@ -110,10 +122,25 @@ public static class StaffingStatement
         return $"{input.Name} ({Plural(input.Role)}) at {Mark(result, office)}";
     }
 
+    /// <summary>One desk alone, in a sentence; null where it was not asked.</summary>
+    internal static string? Range(StaffingResult result, DeskAnswer desk)
+    {
+        if (result.RangeOf(desk.Desk) is not { Length: > 0 } range)
+        {
+            return null;
+        }
+
+        // The steps of the stair: a number of people is told where it meets more years than one fewer.
+        RangePoint[] steps = [.. range.Where((p, i) => i == 0 || p.YearsMet > range[i - 1].YearsMet || p.People == desk.Answer)];
+        string[] said = [.. steps.Select(p => $"{p.People} in {(p.YearsMet == 0 ? "none" : p.YearsMet)}")];
+        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by their own targets and with the other desk as it is: {string.Join(", ", said)} of {result.Years.Length} years.";
+    }
+
     private static string Bound(StaffingResult result)
     {
         string bound = result.Cost > 0 ? $"{Words.Dollars(result.BoundCost)} a year ({Words.Count(result.Bound)} people)" : Words.Plural(result.Bound, "person", "people");
-        return $"No staffing that keeps meeting every target can cost less than {bound}: in the long run hours alone need that many. A single year can be met with fewer, while what waits grows. This one costs that + {Words.Percent(result.Gap)}.";
+        string gap = result.Gap < 0 ? $"This one has {Words.Percent(-result.Gap)} fewer: what waits grows from year to year." : $"This one costs that + {Words.Percent(result.Gap)}.";
+        return $"No staffing that keeps meeting every target can cost less than {bound}: in the long run hours alone need that many. A single year can be met with fewer, while what waits grows. {gap}";
     }
 
     private static IEnumerable<string> Fewer(StaffingResult result)

@@ -124,7 +124,10 @@ internal static class ExtendsChain
         return done;
     }
 
-    /// <summary>Lays <paramref name="over"/> on <paramref name="under"/>.</summary>
+    /// <summary>
+    /// Lays <paramref name="over"/> on <paramref name="under"/>: blocks key by key, targets promise by promise; any other list
+    /// or value takes the place of the one below.
+    /// </summary>
     internal static Node Merge(Node under, Node over)
     {
         if (under is not Mapping low || over is not Mapping high)
@@ -136,12 +139,49 @@ internal static class ExtendsChain
         foreach (MapEntry entry in low.Entries)
         {
             MapEntry? replacing = high.Find(entry.Key.Text);
-            entries.Add(replacing is null ? entry : new MapEntry(replacing.Key, Merge(entry.Value, replacing.Value)));
+            entries.Add(replacing is null ? entry : new MapEntry(replacing.Key, entry is { Key.Text: "targets", Value: Sequence below } && replacing.Value is Sequence above
+                ? Promises(below, above)
+                : Merge(entry.Value, replacing.Value)));
         }
 
         entries.AddRange(high.Entries.Where(e => low.Find(e.Key.Text) is null));
         return new Mapping(high.Place, entries);
     }
+
+    /// <summary>
+    /// A promise about the same measure of the same kind of work is replaced where it stands; others are added. So a plan that
+    /// changes one promise of its base keeps the rest.
+    /// </summary>
+    private static Sequence Promises(Sequence below, Sequence above)
+    {
+        List<Node> items = [.. below.Items];
+        Dictionary<(string, string), int> places = [];
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (About(items[i]) is { } about)
+            {
+                places.TryAdd(about, i);
+            }
+        }
+
+        foreach (Node item in above.Items)
+        {
+            // Taken out once it is used: the same promise twice in one file is a slip, and the compiler says so.
+            if (About(item) is { } about && places.Remove(about, out int place))
+            {
+                items[place] = item;
+            }
+            else
+            {
+                items.Add(item);
+            }
+        }
+
+        return new Sequence(above.Place, items);
+    }
+
+    private static (string Measure, string Kind)? About(Node promise) =>
+        promise is Mapping block && block.Find("measure")?.Value is Scalar measure && block.Find("kind")?.Value is Scalar kind ? (measure.Text, kind.Text) : null;
 
     private static string SiblingHint(string full)
     {

@@ -128,7 +128,7 @@ internal static class ScenarioGrammar
             ["window hours"] = new(Value("Hours from one exchange between offices to the next; never changes a result.", Dimension.Named("word 24|12|8|6|4"))),
             ["hold help cut"] = new(Value("From one hand-over of hold help between offices to the next, counted from the daily cut; not given: 24 h, as all other work.", Dimension.Named("word 24 h|12 h|8 h|6 h|4 h")), Worlds: Worlds.Nation),
             ["opening"] = new(Opening(), Required: true),
-            ["targets"] = new(new Items("What the plan promises.", new Block("One promise.", Fields(
+            ["targets"] = new(new Items("What the plan promises. Laid over a base, each replaces the base's promise about the same measure and kind, and the others stay.", new Block("One promise.", Fields(
                 ("measure", new(Value("Share on time of what falls due, or share worked of what was selected.", Dimension.Named("word on time|coverage")), true)),
                 ("kind", new(Value("Kind of work.", Dimension.Text), true)),
                 ("at least", new(Value("Least share.", Dimension.Share), true)))), 1, 100)),

@@ -110,6 +110,37 @@ public sealed class StaffingSearchTests : IDisposable
     }
 
     [Fact]
+    public async Task One_desk_alone_climbs_to_the_answer_and_one_fewer_misses_what_the_stair_says()
+    {
+        StaffingResult found = await SearchAsync(new StaffingPlan(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 2, Years = 6, Sure = 0 });
+
+        Assert.All(found.Desks, desk =>
+        {
+            ImmutableArray<RangePoint> range = found.RangeOf(desk.Desk);
+            Assert.Equal(range.Order(Comparer<RangePoint>.Create((a, b) => a.YearsMet.CompareTo(b.YearsMet))), range);
+            Assert.Equal(6, range[^1].YearsMet);
+            Assert.Contains(range, p => p.People == desk.Answer);
+
+            // Years in which the whole office holds are years in which each of its desks does.
+            int office = found.Years.Count(y => y.Offices.Single(o => o.Office == desk.Desk.Office).Met);
+            Assert.True(range.Single(p => p.People == desk.Answer).YearsMet >= office, $"{desk}");
+        });
+    }
+
+    [Fact]
+    public async Task A_scenario_that_is_certified_as_it_stands_keeps_its_people_and_says_how_often_they_do()
+    {
+        StaffingPlan plan = new(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 2, Years = 3 };
+        StaffingResult stands = await SearchAsync(plan with { Passes = 0 });
+        StaffingResult thin = await SearchAsync(new StaffingPlan(FourDesks.Scenario(FourDesks.Inputs(new(1, 1), new(1, 1)))) { SearchYears = 2, Years = 3, Passes = 0 });
+
+        Assert.Equal([new OfficeStaff(4, 4), new OfficeStaff(4, 4)], stands.Staff);
+        Assert.All(stands.Desks, d => Assert.Equal((d.Today, 0), (d.Answer, d.ByTargets)));
+        Assert.Equal([3, 4, 5], stands.Years.Select(y => y.Replication));
+        Assert.True(stands.YearsMet > thin.YearsMet, $"{stands.YearsMet} and {thin.YearsMet}");
+    }
+
+    [Fact]
     public async Task A_target_that_nobody_can_meet_is_told_with_the_nearest_that_can()
     {
         RunInputs inputs = FourDesks.Inputs(new(4, 4), new(4, 4));
