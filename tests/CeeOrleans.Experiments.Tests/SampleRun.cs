@@ -259,7 +259,7 @@ internal static class SampleRun
                     ServiceSeconds = (long)(finished * k.Minutes * 60 / 0.75), WaitSeconds = waits, FirstTouched = seen, SojournSeconds = waits + (long)(finished * k.Minutes * 60),
                     YieldFoundCents = pool ? finished * 29_000 : 0, YieldForgoneCents = pool ? lapsed * 4_000 : 0,
                     Deemed = k.Kind == WorkKind.AdCvdLiquidationEntry && o % 17 == 3 ? 1 : 0, DeemedValueDollars = k.Kind == WorkKind.AdCvdLiquidationEntry && o % 17 == 3 ? 610_000 : 0,
-                    OpenAgeSeconds = (long)(open * mean * 3), Wait = wait, Sojourn = wait,
+                    OpenAgeSeconds = (long)(open * mean * 3), Wait = wait, Sojourn = wait, OpenAge = wait,
                 });
             }
 

@@ -128,7 +128,7 @@ public sealed class CompletenessTests
         OfficeReport sent = new(
             340,
             [Filled(new DeskTotals(340, Role.EntrySpecialist, 3, 4, 5, 6, 7))],
-            [Filled(new KindTotals(340, WorkKind.Cf28Reply) { Wait = sketch, Sojourn = sketch })],
+            [Filled(new KindTotals(340, WorkKind.Cf28Reply) { Wait = sketch, Sojourn = sketch, OpenAge = sketch })],
             [Filled(new WeekRow(52, 340, Role.ImportSpecialist, 1, 2, 3))],
             12,
             13)
@@ -145,7 +145,7 @@ public sealed class CompletenessTests
         Assert.Equal(sent.Repeats, got.Repeats);
         Assert.Equal(sent.Opening, got.Opening);
         KindTotals kind = Assert.Single(got.Kinds);
-        Assert.Equal(sent.Kinds[0] with { Wait = kind.Wait, Sojourn = kind.Sojourn }, kind);
+        Assert.Equal(sent.Kinds[0] with { Wait = kind.Wait, Sojourn = kind.Sojourn, OpenAge = kind.OpenAge }, kind);
         Assert.Equal(sketch.Cells, kind.Wait.Cells);
         Assert.Equal(sketch.Count, kind.Sojourn.Count);
         Assert.Equal((sent.Office, sent.WorkItems, sent.Decisions), (got.Office, got.WorkItems, got.Decisions));

@@ -16,7 +16,7 @@ public sealed record ContestMeasure(string Name, string Kind = "", string Role =
     /// <summary>Every label that a scenario's plans can be ranked by: measures that have a good and a bad side.</summary>
     public static ImmutableArray<ContestMeasure> Known(RunInputs inputs)
     {
-        string[] byKind = [MeasureNames.OnTime, MeasureNames.Coverage, MeasureNames.WaitMean, MeasureNames.WaitP50, MeasureNames.WaitP90, MeasureNames.WaitP95, MeasureNames.SojournMean, MeasureNames.OpenAge, MeasureNames.OpenAtEnd, MeasureNames.Deemed];
+        string[] byKind = [MeasureNames.OnTime, MeasureNames.Coverage, MeasureNames.WaitMean, MeasureNames.WaitP50, MeasureNames.WaitP90, MeasureNames.WaitP95, MeasureNames.SojournMean, MeasureNames.OpenAge, MeasureNames.OpenAgeP95, MeasureNames.OpenAtEnd, MeasureNames.Deemed];
         string[] onlyByKind = [MeasureNames.WaitMean, MeasureNames.WaitP50, MeasureNames.WaitP90, MeasureNames.WaitP95, MeasureNames.SojournMean];
         IEnumerable<string> names = typeof(MeasureNames).GetFields().Select(f => (string)f.GetValue(null)!).Where(n => MeasureSense.Of(n) != Sense.Neutral).Order(StringComparer.Ordinal);
         return

@@ -23,7 +23,7 @@ public sealed record MeasureChoice(string Name, string Office = MeasureTable.Eve
     public bool IsShare => Name is MeasureNames.OnTime or MeasureNames.Coverage or MeasureNames.Utilisation or MeasureNames.Exposure or MeasureNames.UnprotectedShare;
 
     /// <summary>True for a time that one piece of work takes.</summary>
-    public bool IsTime => Name is MeasureNames.WaitMean or MeasureNames.WaitP50 or MeasureNames.WaitP90 or MeasureNames.WaitP95 or MeasureNames.SojournMean or MeasureNames.OpenAge;
+    public bool IsTime => Name is MeasureNames.WaitMean or MeasureNames.WaitP50 or MeasureNames.WaitP90 or MeasureNames.WaitP95 or MeasureNames.SojournMean or MeasureNames.OpenAge or MeasureNames.OpenAgeP95;
 
     /// <summary>The measure in a table, or null when the run has none.</summary>
     public Measure? In(MeasureTable table) => table.Find(Name, Office, Role, Kind);

@@ -16,6 +16,9 @@ public static class MeasureNames
     /// <summary>Mean age at the end of what is still open, calendar days since it arose.</summary>
     public const string OpenAge = "age of open work";
 
+    /// <summary>Age at the end that the oldest twentieth of what is open is above, calendar days since it arose, within 0.8 %.</summary>
+    public const string OpenAgeP95 = "age p95 of open work";
+
     public const string OpenAtEnd = "open at end";
 
     public const string OpenAtStart = "open at start";

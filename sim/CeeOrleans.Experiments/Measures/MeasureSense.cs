@@ -21,6 +21,7 @@ public static class MeasureSense
         [MeasureNames.RevenueFound] = Sense.HigherIsBetter,
         [MeasureNames.RevenueForgone] = Sense.LowerIsBetter,
         [MeasureNames.OpenAge] = Sense.LowerIsBetter,
+        [MeasureNames.OpenAgeP95] = Sense.LowerIsBetter,
         [MeasureNames.OpenAtEnd] = Sense.LowerIsBetter,
         [MeasureNames.WaitMean] = Sense.LowerIsBetter,
         [MeasureNames.WaitP50] = Sense.LowerIsBetter,

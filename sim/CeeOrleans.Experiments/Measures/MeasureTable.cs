@@ -186,6 +186,8 @@ public sealed class MeasureTable
             }
 
             Put(MeasureNames.OpenAge, office, "", kind, "days", MeasureScale.Amount, i => Ratio(rowsOf[i].Sum(k => k.OpenAgeSeconds), rowsOf[i].Sum(k => k.OpenAtEnd)) / 86_400);
+            DurationSketch[] ages = [.. rowsOf.Select(list => Merge(list, k => k.OpenAge))];
+            Put(MeasureNames.OpenAgeP95, office, "", kind, "days", MeasureScale.Amount, i => ages[i].Quantile(0.95) / 86_400);
             Put(MeasureNames.OpenAtStart, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.OpenAtStart));
             Put(MeasureNames.OpenAtEnd, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.OpenAtEnd));
             Put(MeasureNames.Arrived, office, "", kind, "items", MeasureScale.Amount, i => rowsOf[i].Sum(k => k.Arrived + (office == Everywhere ? 0 : k.Received)));

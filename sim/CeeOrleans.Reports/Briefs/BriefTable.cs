@@ -53,7 +53,7 @@ public static class BriefTable
         Measured(Reviews, MeasureNames.RevenueForgone);
         Measured(Open, MeasureNames.OpenAtEnd);
         Measured(Open, MeasureNames.OpenAge);
-        Text(Open, "oldest 5 % of open work", _ => "not kept by runs: the mean age stands above");
+        Measured(Open, MeasureNames.OpenAgeP95);
         if (national)
         {
             Measured(Trade, MeasureNames.HoldCost);

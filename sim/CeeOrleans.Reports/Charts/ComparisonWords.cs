@@ -15,7 +15,7 @@ public static class ComparisonWords
             (MeasureNames.OnTime, "", ""), (MeasureNames.Coverage, "", ""), (MeasureNames.RevenueFound, "", ""), (MeasureNames.RevenueForgone, "", ""), (MeasureNames.Deemed, "", ""),
         ]),
         ("Work", [(MeasureNames.HoursOfWork, "", ""), (MeasureNames.Arrived, "", "CF-28 issued"), (MeasureNames.WorkItems, "", ""), (MeasureNames.Decisions, "", "")]),
-        ("What is open", [(MeasureNames.OpenAtEnd, "", ""), (MeasureNames.OpenAge, "", "")]),
+        ("What is open", [(MeasureNames.OpenAtEnd, "", ""), (MeasureNames.OpenAge, "", ""), (MeasureNames.OpenAgeP95, "", "")]),
         ("The trade",
         [
             (MeasureNames.TouchPointsInAll, "", ""), (MeasureNames.TouchPoints, "", ""), (MeasureNames.OfficesPerImporter, "", ""), (MeasureNames.Exposure, "", ""),

@@ -175,7 +175,7 @@ internal static class NationalAnswer
     private static readonly (string Group, string[] Names)[] Groups =
     [
         ("Clocks and reviews", [MeasureNames.OnTime, MeasureNames.Deemed, MeasureNames.DeemedValue, MeasureNames.Coverage, MeasureNames.RevenueFound, MeasureNames.RevenueForgone, MeasureNames.UnprotectedItems, MeasureNames.UnprotectedShare]),
-        ("What is open", [MeasureNames.OpenAtStart, MeasureNames.OpenAtEnd, MeasureNames.OpenAge]),
+        ("What is open", [MeasureNames.OpenAtStart, MeasureNames.OpenAtEnd, MeasureNames.OpenAge, MeasureNames.OpenAgeP95]),
         ("The trade", [MeasureNames.TouchPoints, MeasureNames.OfficesPerImporter, MeasureNames.Exposure, MeasureNames.HoldDays, MeasureNames.HoldCost, MeasureNames.Cf28Cost]),
         ("Volume", [MeasureNames.Filed, MeasureNames.TouchedShare, MeasureNames.WorkItems, MeasureNames.Decisions]),
     ];

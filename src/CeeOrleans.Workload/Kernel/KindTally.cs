@@ -63,6 +63,9 @@ internal sealed class KindTally(WorkKind kind, long start, StratumTally? strata)
 
     public DurationSketch Sojourn { get; } = new();
 
+    /// <summary>Of what is open at the end.</summary>
+    public DurationSketch OpenAge { get; } = new();
+
     /// <summary>Clocks of the last moment seen: most work of a day is seen at the same cut.</summary>
     public long ClockSeen { get; set; } = -1;
 
@@ -110,5 +113,6 @@ internal sealed class KindTally(WorkKind kind, long start, StratumTally? strata)
         OpenAgeSeconds = OpenAgeSeconds,
         Wait = Wait,
         Sojourn = Sojourn,
+        OpenAge = OpenAge,
     };
 }

@@ -251,7 +251,9 @@ public sealed partial class OfficeKernel
                 KindTally tally = TallyOf(slot.Item.Kind);
                 tally.OpenAtEnd++;
                 tally.SojournSeconds += now - slot.Entered;
-                tally.OpenAgeSeconds += now - Math.Min(now, slot.Item.Seen);
+                long age = now - Math.Min(now, slot.Item.Seen);
+                tally.OpenAgeSeconds += age;
+                tally.OpenAge.Add(age);
                 if (slot.State != SlotState.Outside && slot.Due >= start && slot.Due < now)
                 {
                     tally.Due++;

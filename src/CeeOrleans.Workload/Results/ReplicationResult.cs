@@ -164,6 +164,9 @@ public sealed record KindTotals(int Office, WorkKind Kind)
 
     /// <summary>Time from seen to finished.</summary>
     public DurationSketch Sojourn { get; init; } = DurationSketch.Empty;
+
+    /// <summary>Age at the end of what is open then.</summary>
+    public DurationSketch OpenAge { get; init; } = DurationSketch.Empty;
 }
 
 /// <summary>One desk at the end of one week.</summary>

@@ -32,6 +32,7 @@ public static class ResultHash
             c.Add(k.YieldFoundCents, k.YieldForgoneCents, k.DeemedValueDollars, k.EntriesFinished, k.OpenAgeSeconds);
             c.Add(k.Wait);
             c.Add(k.Sojourn);
+            c.Add(k.OpenAge);
         }
 
         c.Add(r.Weeks.Length);

@@ -74,7 +74,9 @@ public sealed class StaffingReportTests : IDisposable
         StaffingResult result = await FoundAsync();
         ImmutableArray<ChartSeries> charts = StaffingCharts.Of(result);
 
-        Assert.Equal(["curve", "by-office", "desks", "one-fewer"], charts.Select(c => c.Id));
+        Assert.Equal(["curve", "by-office", "desks"], charts.Select(c => c.Id).Where(id => !id.StartsWith("years-met-", StringComparison.Ordinal) && id != "one-fewer"));
+        Assert.Equal(result.Desks.Count(d => result.RangeOf(d.Desk).Length > 1), charts.Count(c => c.Id.StartsWith("years-met-", StringComparison.Ordinal)));
+        Assert.Equal(result.Desks.Any(d => d.FewerMissed > 0), charts.Any(c => c.Id == "one-fewer"));
         Assert.All(charts, c => Assert.EndsWith(".", c.Finding, StringComparison.Ordinal));
         Assert.All(charts, c => Assert.NotEqual(0, c.Data.Rows));
         Assert.All(charts, c => Assert.InRange(ChartRenderer.HeightOf(ChartRenderer.Png(c)), 60, 3_000));
