@@ -87,6 +87,23 @@ public sealed class ShippedFileTests
     }
 
     [Fact]
+    public void MovedHeadings_ChangeWhoHandlesGoods_NotWhatImportersTradeIn()
+    {
+        RunInputs apart = Inputs("national-cees.yaml");
+        RunInputs merged = Inputs("merged-centers.yaml");
+        int from = apart.Centers.Single(c => c.Short == "BM") is var bm ? apart.Centers.IndexOf(bm) : -1;
+        int to = apart.Centers.Single(c => c.Short == "IMM") is var imm ? apart.Centers.IndexOf(imm) : -1;
+
+        Assert.Equal(apart.CenterOfHeading, merged.Industries);
+        Assert.Equal(
+            apart.TariffHeadings.Select(h => apart.CenterOfHeading[h] == from ? (sbyte)to : apart.CenterOfHeading[h]),
+            merged.TariffHeadings.Select(h => merged.CenterOfHeading[h]));
+        Assert.Equal(apart.Population!.ImporterShareByCenter, merged.Population!.ImporterShareByCenter);
+        Assert.Empty(merged.Centers[from].Phases);
+        Assert.Equal(9, merged.Centers.Count(c => c.Phases.Length > 0));
+    }
+
+    [Fact]
     public void NationalPorts_KindsFollowTheRulesAndTheCatalogue()
     {
         RunInputs inputs = Inputs("national-ports.yaml");

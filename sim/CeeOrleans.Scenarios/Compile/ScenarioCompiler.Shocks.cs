@@ -31,15 +31,7 @@ internal sealed partial class ScenarioCompiler
         for (int i = 0; i < file.CountOf("shocks.tariff changes"); i++)
         {
             string at = $"shocks.tariff changes[{i}]";
-            SortedSet<ushort> headings = [];
-            Chapters($"{at}.chapters", headings);
-            Headings($"{at}.headings", headings);
-            CenterHeadings($"{at}.centers", headings);
-            if (!file.Has($"{at}.chapters") && !file.Has($"{at}.headings") && !file.Has($"{at}.centers"))
-            {
-                errors.Add(file.PlaceOf(at), $"{at}: says nothing of which goods; at least one of chapters, headings, centers is needed");
-            }
-
+            SortedSet<ushort> headings = Goods(at);
             if (ShockDay($"{at}.from", horizon) is { } from)
             {
                 changes.Add(new TariffChange(from, [.. headings], file.Get($"{at}.corrections", 1.0), file.Get($"{at}.protests", 1.0), file.Get($"{at}.half-life", 90)));
@@ -47,53 +39,6 @@ internal sealed partial class ScenarioCompiler
         }
 
         return changes.ToImmutable();
-    }
-
-    private void Chapters(string path, SortedSet<ushort> headings)
-    {
-        foreach (int chapter in file.Get(path, ImmutableArray<object>.Empty).Select(c => (int)c))
-        {
-            ushort[] found = [.. facts.TariffHeadings.Where(h => h / 100 == chapter)];
-            if (found.Length == 0)
-            {
-                errors.Add(file.PlaceOf(path), string.Create(CultureInfo.InvariantCulture, $"{path}: no goods are entered under chapter {chapter}; allowed: the chapters of the tariff, 1 to 97 without 77"));
-            }
-
-            headings.UnionWith(found);
-        }
-    }
-
-    private void Headings(string path, SortedSet<ushort> headings)
-    {
-        for (int i = 0; i < file.CountOf(path); i++)
-        {
-            string text = file.Get($"{path}[{i}]", "");
-            if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort heading) && text.Length == 4 && facts.TariffHeadings.BinarySearch(heading) >= 0)
-            {
-                headings.Add(heading);
-            }
-            else if (text.Length > 0)
-            {
-                errors.Add(file.PlaceOf($"{path}[{i}]"), $"{path}[{i}] = \"{text}\": no such heading{Nearest.Hint(text, facts.TariffHeadings.Select(h => h.ToString("0000", CultureInfo.InvariantCulture)))}; allowed: the four-digit headings of the tariff");
-            }
-        }
-    }
-
-    private void CenterHeadings(string path, SortedSet<ushort> headings)
-    {
-        for (int i = 0; i < file.CountOf(path); i++)
-        {
-            string name = file.Get($"{path}[{i}]", "");
-            if (facts.CenterNames.TryGetValue(name, out string? code))
-            {
-                int center = facts.Centers.Select(c => c.Code).ToList().IndexOf(code);
-                headings.UnionWith(facts.TariffHeadings.Where(h => facts.CenterOfHeading[h] == center));
-            }
-            else if (name.Length > 0)
-            {
-                errors.Add(file.PlaceOf($"{path}[{i}]"), $"{path}[{i}] = \"{name}\": no such Center{Nearest.Hint(name, facts.CenterNames.Keys)}; allowed: {string.Join(", ", facts.Centers.Select(c => c.Short))}");
-            }
-        }
     }
 
     private ImmutableArray<MessageBurst> Bursts((int First, int Last) horizon)

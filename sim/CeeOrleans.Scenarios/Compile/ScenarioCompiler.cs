@@ -113,7 +113,7 @@ internal sealed partial class ScenarioCompiler
         (ImmutableArray<OfficeInput> offices, Func<FactPort, int> officeOf) = Offices(zoneNames);
         ImmutableArray<PortInput> ports = [.. facts.Ports.Select(p => new PortInput(p.Code, p.Name, p.State, zoneNames.IndexOf(p.Zone), p.Mode, p.Weight, p.ValueWeight, officeOf(p)))];
         RunInputs common = Common([.. zoneNames.Select(facts.Zone)], offices, []);
-        ImmutableArray<CenterInput> centers = Centers(zoneNames, LastDay(common));
+        (ImmutableArray<sbyte> centerOfHeading, ImmutableArray<CenterInput> centers) = Moved(Centers(zoneNames, LastDay(common)));
         Dictionary<string, WorkKind> kinds = WorkRules.All.ToDictionary(r => r.Name, r => r.Kind, StringComparer.Ordinal);
         ImmutableArray<TargetInput> targets = Targets(kinds, k => WorkRules.For(k).Expiry == Expiry.LapsesUnopened, _ => true);
         HashSet<string> codes = [.. offices.Select(o => o.Code), .. centers.Where(c => c.Phases.Length > 0).Select(c => c.Code)];
@@ -122,7 +122,8 @@ internal sealed partial class ScenarioCompiler
         {
             Ports = ports,
             Centers = centers,
-            CenterOfHeading = facts.CenterOfHeading,
+            CenterOfHeading = centerOfHeading,
+            IndustryOfHeading = centerOfHeading == facts.CenterOfHeading ? [] : facts.CenterOfHeading,
             TariffHeadings = facts.TariffHeadings,
             Opening = Opening(resolve, codes, kinds),
             Kinds = Kinds(targets),

@@ -135,6 +135,11 @@ internal static class ScenarioGrammar
             ["offices"] = new(Offices(), Required: true, Worlds.Nation),
             ["staff"] = new(new Entries("People of offices other than Centers; offices not named get theirs by workload.", null, "office", Staff()), Worlds: Worlds.Nation),
             ["centers"] = new(Centers(centers), Worlds: Worlds.Nation),
+            ["moved headings"] = new(new Items("Goods that another Center handles than the one founded for their industry: re-cuts and merges Centers, from the first day on.", new Block("One move.", Fields(
+                ("chapters", new(Value("Chapters of the tariff.", Dimension.ChapterList))),
+                ("headings", new(new Items("Headings of the tariff.", Value("Four digits, quoted.", Dimension.Text), 1, 500))),
+                ("centers", new(new Items("All goods of these Centers' industries: the Center is merged into the other.", Value("Name, abbreviation or code of a Center.", Dimension.Text), 1, 10))),
+                ("to", new(Value("Name, abbreviation or code of the Center that handles them.", Dimension.Text), true)))), 1, 50), Worlds: Worlds.Nation),
             ["hiring"] = new(new Items("Classes beyond the replacement of those who left; only with people over time.", new Block("One class.", Fields(
                 ("on", new(Value("First day.", Dimension.Date), true)),
                 ("role", new(Value("Role of the new people.", Dimension.Named("word import specialist|entry specialist")), true)),

@@ -57,8 +57,17 @@ public sealed record RunInputs
 
     public required ImmutableArray<CenterInput> Centers { get; init; }
 
-    /// <summary>Center index of each four-digit heading, 10,000 long; -1 where none.</summary>
+    /// <summary>Center index of each four-digit heading, 10,000 long; -1 where none. Decides who handles goods and accounts.</summary>
     public ImmutableArray<sbyte> CenterOfHeading { get; init; } = [];
+
+    /// <summary>
+    /// Industry of each heading, by the index of the Center that was founded for it: what importers trade in, whatever Center
+    /// handles it. The same as <see cref="CenterOfHeading"/> unless headings were moved; empty means the same.
+    /// </summary>
+    public ImmutableArray<sbyte> IndustryOfHeading { get; init; } = [];
+
+    /// <summary>The industries of headings, also where none was moved.</summary>
+    public ImmutableArray<sbyte> Industries => IndustryOfHeading.IsDefaultOrEmpty ? CenterOfHeading : IndustryOfHeading;
 
     /// <summary>The four-digit headings that exist, ascending: goods are entered under these only.</summary>
     public ImmutableArray<ushort> TariffHeadings { get; init; } = [];

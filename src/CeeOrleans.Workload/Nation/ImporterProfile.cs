@@ -207,15 +207,15 @@ internal sealed class ImporterShape
     private static int AssignCenter(Setup setup, ushort[] headings, ushort[] edges)
     {
         // The expected twelve months stand in for counted ones: entries and lines go by the same shares, value too
-        // except for the mean value of an entry of each Center's goods.
+        // except for the mean value of an entry of each industry's goods.
         Span<HeadingTotals> totals = stackalloc HeadingTotals[headings.Length];
         int before = 0;
         for (int i = 0; i < headings.Length; i++)
         {
             int share = (i == headings.Length - 1 ? 65536 : edges[i]) - before;
             before += share;
-            int center = setup.Inputs.CenterOfHeading[headings[i]];
-            long value = center < 0 ? share : (long)(share * 1000.0 * setup.Inputs.Population!.ValuePerEntryByCenter[center]);
+            int industry = setup.Inputs.Industries[headings[i]];
+            long value = industry < 0 ? share : (long)(share * 1000.0 * setup.Inputs.Population!.ValuePerEntryByCenter[industry]);
             totals[i] = new HeadingTotals(headings[i], share, share, value);
         }
 

@@ -166,9 +166,9 @@ public sealed partial class Setup
         List<ushort>[] lists = [.. inputs.Centers.Select(_ => new List<ushort>())];
         foreach (ushort heading in inputs.TariffHeadings)
         {
-            if (inputs.CenterOfHeading[heading] >= 0)
+            if (inputs.Industries[heading] >= 0)
             {
-                lists[inputs.CenterOfHeading[heading]].Add(heading);
+                lists[inputs.Industries[heading]].Add(heading);
             }
         }
 
