@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using CeeOrleans.Grains.Importers;
 using CeeOrleans.Grains.Runs;
+using CeeOrleans.Grains.Storage;
 using CeeOrleans.Workload.Plan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,7 @@ namespace CeeOrleans.Grains.Hosting;
 
 /// <summary>
 /// Silos inside this process, on free loopback ports, without a gateway: nobody outside reaches them. The first one
-/// keeps the membership; the others may come and go.
+/// keeps the membership; the others may come and go. Or one silo of this process in a cluster with others (<see cref="JoinAsync"/>).
 /// </summary>
 /// <remarks>
 /// A process that ends need not dispose of them: nothing in a silo must be kept, and saying goodbye to 350,000
@@ -20,7 +21,14 @@ namespace CeeOrleans.Grains.Hosting;
 /// </remarks>
 public sealed class CeeSilos : IAsyncDisposable
 {
+    /// <summary>Name of the service, part of the key of every stored state.</summary>
+    internal const string Service = "cee";
+
     private const int Attempts = 5;
+
+    /// <summary>How long a member of a cluster may take to hand over what it has.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(10);
+
     private readonly List<EmbeddedSilo> silos;
     private readonly ImporterReferences importers;
 
@@ -68,6 +76,35 @@ public sealed class CeeSilos : IAsyncDisposable
         catch
         {
             await StopAsync(started).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Starts one silo as a member of a cluster of several processes, which find each other by the database.</summary>
+    /// <param name="configure">Adds what the silo has besides the grains.</param>
+    /// <exception cref="IOException">Somebody has its port.</exception>
+    public static async Task<CeeSilos> JoinAsync(ClusterPlace place, PostgreSqlDatabase database, Action<ISiloBuilder> configure, CancellationToken cancellation = default)
+    {
+        if (ClusterPlace.IsTaken(place.Address, place.Port))
+        {
+            throw new IOException($"Port {place.Port} of {place.Address} for the silo is in use by another program.");
+        }
+
+        Socket port = TakePort(place.Address, place.Port);
+        EmbeddedSilo silo = new(Build(builder =>
+        {
+            place.Configure(builder, database.Invariant, database.ConnectionString);
+            builder.AddCeeGrains();
+            configure(builder);
+        }), new IPEndPoint(place.Address, place.Port), port, Goodbye);
+        try
+        {
+            await silo.Host.StartAsync(cancellation).ConfigureAwait(false);
+            return new CeeSilos([silo]);
+        }
+        catch
+        {
+            silo.Dispose();
             throw;
         }
     }
@@ -122,24 +159,16 @@ public sealed class CeeSilos : IAsyncDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            Socket port = TakePort();
+            Socket port = TakePort(IPAddress.Loopback, 0);
             IPEndPoint here = (IPEndPoint)port.LocalEndPoint!;
-            HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-            builder.Services.AddSingleton<IHostLifetime, Guest>();
-            builder.Logging.ClearProviders();
-            builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
-            builder.UseOrleans(silo =>
+            EmbeddedSilo started = new(Build(silo =>
             {
-                silo.UseLocalhostClustering(here.Port, 0, primary ?? here, "cee", cluster)
-                    .Configure<SiloMessagingOptions>(o => o.GrainWorkloadAnalysisPeriod = TimeSpan.Zero) // a walk over all activations every five seconds, for calls that hang
-                    .AddCeeGrains();
+                silo.UseLocalhostClustering(here.Port, 0, primary ?? here, Service, cluster).AddCeeGrains();
                 configure(silo);
-            });
-            IHost host = builder.Build();
-            EmbeddedSilo started = new(host, here, port);
+            }), here, port, TimeSpan.Zero);
             try
             {
-                await host.StartAsync(cancellation).ConfigureAwait(false);
+                await started.Host.StartAsync(cancellation).ConfigureAwait(false);
                 return started;
             }
             catch (Exception e) when (attempt < Attempts && e is not OperationCanceledException)
@@ -154,17 +183,31 @@ public sealed class CeeSilos : IAsyncDisposable
         }
     }
 
+    private static IHost Build(Action<ISiloBuilder> configure)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<IHostLifetime, Guest>();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<SiloMessagingOptions>(o => o.GrainWorkloadAnalysisPeriod = TimeSpan.Zero); // a walk over all activations every five seconds, for calls that hang
+            configure(silo);
+        });
+        return builder.Build();
+    }
+
     /// <summary>
-    /// Takes a free port and holds it as long as the silo lives: Orleans binds to it a second time, which it allows
+    /// Takes a port, a free one for 0, and holds it as long as the silo lives: Orleans binds to it a second time, which it allows
     /// itself, and the system gives it to nobody else. (Two silos on one port both listen, without an error.)
     /// </summary>
-    private static Socket TakePort()
+    private static Socket TakePort(IPAddress address, int port)
     {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            socket.Bind(new IPEndPoint(address, port));
             return socket;
         }
         catch
@@ -174,14 +217,27 @@ public sealed class CeeSilos : IAsyncDisposable
         }
     }
 
-    private sealed record EmbeddedSilo(IHost Host, IPEndPoint EndPoint, Socket Port) : IDisposable
+    /// <param name="Patience">
+    /// How long it may say goodbye. None without neighbours: 350,000 importers hold nothing that must be kept. A member of a cluster
+    /// tells the others that it goes.
+    /// </param>
+    private sealed record EmbeddedSilo(IHost Host, IPEndPoint EndPoint, Socket Port, TimeSpan Patience) : IDisposable
     {
-        /// <summary>Without waiting for 350,000 importers to say goodbye: they hold nothing that must be kept.</summary>
         public async Task StopAsync()
         {
+            using CancellationTokenSource enough = new();
             try
             {
-                await Host.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+                if (Patience == TimeSpan.Zero)
+                {
+                    await enough.CancelAsync().ConfigureAwait(false);
+                }
+                else
+                {
+                    enough.CancelAfter(Patience);
+                }
+
+                await Host.StopAsync(enough.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

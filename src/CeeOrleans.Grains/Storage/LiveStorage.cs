@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CeeOrleans.Contracts;
 using Orleans.Storage;
@@ -13,7 +14,11 @@ namespace CeeOrleans.Grains.Storage;
 /// <param name="service">The cluster's service, part of every key.</param>
 public sealed class LiveStorage(IGrainStorage store, LiveDatabase database, string service) : IGrainStorage
 {
+    /// <summary>Name of the source of activities: one for each read and write, where somebody listens.</summary>
+    public const string ActivitySourceName = "CeeOrleans.Store";
+
     private static readonly AccountSerializer Serializer = new();
+    private static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private readonly GroupCommit? group = database is SqliteDatabase sqlite ? new GroupCommit(sqlite) : null;
 
@@ -39,6 +44,7 @@ public sealed class LiveStorage(IGrainStorage store, LiveDatabase database, stri
             return;
         }
 
+        using Activity? activity = Activities.StartActivity("read account", ActivityKind.Client);
         await store.ReadStateAsync(stateName, grainId, grainState).ConfigureAwait(false);
 
         // A cleared state has a version but nothing to read.
@@ -51,6 +57,7 @@ public sealed class LiveStorage(IGrainStorage store, LiveDatabase database, stri
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         RequireLive(grainId);
+        using Activity? activity = Activities.StartActivity("write account", ActivityKind.Client);
         if (group is null)
         {
             cancellationToken.ThrowIfCancellationRequested();

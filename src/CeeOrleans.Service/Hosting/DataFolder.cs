@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using CeeOrleans.Grains.Hosting;
 
 namespace CeeOrleans.Service.Hosting;
 
@@ -46,6 +48,24 @@ public sealed class DataFolder : IDisposable
                 ? $"{full} is in use by {File.ReadAllText(holder).Trim()}. Stop that service, or choose another folder with --data."
                 : $"{full} can't be used: {e.Message}");
         }
+    }
+
+    /// <summary>The port of this folder's silo in a cluster: a free one at first, the same ever after.</summary>
+    /// <exception cref="DataFolderException">The file that holds it holds none.</exception>
+    public int SiloPort(IPAddress address)
+    {
+        string file = System.IO.Path.Combine(Path, "silo.port");
+        if (!File.Exists(file))
+        {
+            int free = ClusterPlace.FreePort(address);
+            File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $"{free}\n"));
+            return free;
+        }
+
+        string text = File.ReadAllText(file).Trim();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort
+            ? port
+            : throw new DataFolderException($"{file} holds \"{text}\"; allowed: a port from 1 to {IPEndPoint.MaxPort}. Without the file a free one is taken.");
     }
 
     /// <summary>Says who has the folder.</summary>

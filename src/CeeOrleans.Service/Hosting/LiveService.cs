@@ -1,4 +1,4 @@
-using System.Net;
+using System.Data.Common;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Hosting;
 using CeeOrleans.Grains.Live;
@@ -20,8 +20,17 @@ namespace CeeOrleans.Service.Hosting;
 /// <summary>How the live service is started.</summary>
 public sealed record LiveServiceOptions
 {
-    /// <summary>Where it listens; loopback only. Port 0 takes a free one.</summary>
+    /// <summary>Where it listens; loopback, unless <see cref="PrivateNetwork"/>. Port 0 takes a free one.</summary>
     public string Url { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>The network of this machine is private, and the service may listen on it.</summary>
+    public bool PrivateNetwork { get; init; }
+
+    /// <summary>A database that several processes share; null for a file in the folder, which is this process's alone.</summary>
+    public PostgreSqlDatabase? Database { get; init; }
+
+    /// <summary>The place in the cluster of those who share <see cref="Database"/>; nothing without one.</summary>
+    public ClusterPlace Cluster { get; init; } = new();
 
     /// <summary>The folder of its state.</summary>
     public required string DataFolder { get; init; }
@@ -41,6 +50,12 @@ public sealed record LiveServiceOptions
 
     /// <summary>Whose tokens are taken beside keys; null for nobody's.</summary>
     public IdentityProvider? IdentityProvider { get; init; }
+
+    /// <summary>Where traces and metrics go; null leaves it to the usual variables of OpenTelemetry.</summary>
+    public TelemetryOptions? Telemetry { get; init; }
+
+    /// <summary>Whether administrators see the Orleans Dashboard. Every process of a cluster says the same.</summary>
+    public bool Dashboard { get; init; }
 
     /// <summary>What others add to the site; disposed of with the service.</summary>
     public IReadOnlyList<ISitePart> Parts { get; init; } = [];
@@ -91,20 +106,22 @@ public sealed class LiveService : IAsyncDisposable
 
     /// <exception cref="DataFolderException">Another service has the folder.</exception>
     /// <exception cref="StoreRefusedException">The store is newer than the program, or not durable.</exception>
+    /// <exception cref="DbException">The database can't be reached.</exception>
+    /// <exception cref="IOException">Another program has the port.</exception>
     /// <exception cref="ArgumentException">The address is none, or not on this machine.</exception>
     public static async Task<LiveService> StartAsync(LiveServiceOptions options, CancellationToken cancellation)
     {
-        Uri url = Loopback(options.Url);
+        Uri url = ListenAddress.WhatIsWrong(options.Url, options.PrivateNetwork) is { } wrong ? throw new ArgumentException(wrong, nameof(options)) : new Uri(options.Url);
         DataFolder folder = DataFolder.Take(options.DataFolder);
         CeeSilos? silos = null;
         WebApplication? app = null;
         CancellationTokenSource stop = new();
         try
         {
-            SqliteDatabase database = new(folder.Database);
+            LiveDatabase database = options.Database ?? (LiveDatabase)new SqliteDatabase(folder.Database);
             await database.MigrateAsync(cancellation).ConfigureAwait(false);
             await database.CheckDurabilityAsync(cancellation).ConfigureAwait(false);
-            silos = await CeeSilos.StartAsync(1, silo => silo.AddLiveWorld(options.Book, database, options.Time, options.Source), cancellation).ConfigureAwait(false);
+            silos = await StartSiloAsync(options, folder, database, cancellation).ConfigureAwait(false);
             ApiKeyRows keyRows = new(database);
             ApiKeys keys = new(keyRows, options.Time);
             AccountRows rows = silos.Services.GetRequiredService<AccountRows>();
@@ -112,6 +129,7 @@ public sealed class LiveService : IAsyncDisposable
             app = Website.Build(url, options, folder.Path, facts, keys);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Url;
+            address = ListenAddress.FromHere(address);
             string owner = keys.MakeOwner();
             folder.Announce(address);
             folder.WriteOwnerKey(address, owner);
@@ -158,13 +176,28 @@ public sealed class LiveService : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static Uri Loopback(string text)
+    private static Task<CeeSilos> StartSiloAsync(LiveServiceOptions options, DataFolder folder, LiveDatabase database, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttp || url.AbsolutePath != "/")
+        if (options.Database is null)
         {
-            throw new ArgumentException($"\"{text}\" is no address to listen at; allowed: http://127.0.0.1:PORT.", nameof(text));
+            return CeeSilos.StartAsync(1, Configure, cancellation);
         }
 
-        return url.IsLoopback ? url : throw new ArgumentException($"{text} is not on this machine: the embedded service listens on loopback only.", nameof(text));
+        ClusterPlace place = options.Cluster.Port > 0 ? options.Cluster : options.Cluster with { Port = folder.SiloPort(options.Cluster.Address) };
+        return CeeSilos.JoinAsync(place, options.Database, Configure, cancellation);
+
+        void Configure(ISiloBuilder silo)
+        {
+            silo.AddLiveWorld(options.Book, database, options.Time, options.Source);
+            if (Hosting.Telemetry.IsOn(options.Telemetry))
+            {
+                silo.AddActivityPropagation();
+            }
+
+            if (options.Dashboard)
+            {
+                Hosting.Dashboard.Join(silo);
+            }
+        }
     }
 }

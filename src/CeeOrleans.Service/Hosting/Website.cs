@@ -44,7 +44,12 @@ internal static class Website
         builder.Services.AddRequestTimeouts(t => t.DefaultPolicy = new RequestTimeoutPolicy { Timeout = options.Limits.AnswerTime, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
         builder.Services.AddRateLimiter(o => Limit(o, options.Limits));
         builder.Services.AddApiDescription();
-        builder.Services.AddTelemetry();
+        builder.Services.AddTelemetry(options.Telemetry);
+        if (options.Dashboard)
+        {
+            builder.Services.AddDashboard(builder.Configuration, facts.Grains);
+        }
+
         AddSessions(builder.Services, folder, options.IdentityProvider);
 
         WebApplication app = builder.Build();
@@ -54,6 +59,11 @@ internal static class Website
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         Map(app, facts, keys, options.Parts);
+        if (options.Dashboard)
+        {
+            Dashboard.Map(app);
+        }
+
         return app;
     }
 
@@ -91,7 +101,7 @@ internal static class Website
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = limits.HeaderTime;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.SlowestBody, limits.BodyGrace);
-            kestrel.Listen(IPAddress.Loopback, url.Port);
+            kestrel.Listen(ListenAddress.Of(url), url.Port);
         });
     }
 
