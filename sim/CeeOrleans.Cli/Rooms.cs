@@ -46,6 +46,10 @@ internal sealed record Rooms
     /// <summary>Reads a variable of the environment.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>All variables of the environment.</summary>
+    public Func<IEnumerable<KeyValuePair<string, string>>> Variables { get; init; } = () =>
+        System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value ?? ""));
+
     /// <summary>A path as the user typed it, from <see cref="Folder"/>.</summary>
     public string PathOf(string typed) => Path.GetFullPath(typed, Folder);
 }

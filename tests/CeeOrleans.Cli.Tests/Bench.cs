@@ -88,6 +88,7 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IComparer, ICompa
             Elapsed = () => TimeSpan.FromSeconds(12.5),
             PeakMemoryMb = () => 512,
             Variable = Environment.GetValueOrDefault,
+            Variables = () => Environment,
         };
         int code = await CommandLine.RunAsync(args, rooms, Verbs, cancellation);
         return new Said(code, output.ToString(), error.ToString());

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -10,8 +9,8 @@ using CeeOrleans.Domain.Work;
 namespace CeeOrleans.Service.Tests;
 
 /// <summary>
-/// Kills the service under load, starts it again, and asks: is everything that was acknowledged there, once? Two rounds here;
-/// <c>CEE_CRASH_ROUNDS</c> sets another number.
+/// Kills the service under load, starts it again, and asks: is everything that was acknowledged there, once? On PostgreSQL the server
+/// too is stopped as if the power had failed, in the middle of every round. Two rounds here; <c>CEE_CRASH_ROUNDS</c> sets another number.
 /// </summary>
 public sealed class CrashTests : IDisposable
 {
@@ -20,25 +19,42 @@ public sealed class CrashTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("cee-crash-").FullName;
 
+    /// <summary>Null for the embedded store.</summary>
+    private OwnPostgreSql? server;
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task Service_KilledUnderLoad_LosesNothingAcknowledgedAndDoesNothingTwice()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Kills with a signal.");
+        await RunAsync();
+    }
+
+    [Fact]
+    public async Task Service_KilledUnderLoadOnAPostgreSqlThatStopsInTheMiddle_LosesNothingAcknowledgedAndDoesNothingTwice()
+    {
+        Assert.SkipWhen(OwnPostgreSql.Programs is null, OwnPostgreSql.Absent);
+        await using OwnPostgreSql own = await OwnPostgreSql.StartAsync();
+        server = own;
+        await RunAsync();
+    }
+
+    private async Task RunAsync()
+    {
         int rounds = int.Parse(Environment.GetEnvironmentVariable("CEE_CRASH_ROUNDS") ?? "2", CultureInfo.InvariantCulture);
         ConcurrentDictionary<string, Sent> sent = new();
         string[] iors = [.. Enumerable.Range(0, Workers).Select(w => $"88-{w:0000000}00")];
         for (int round = 0; round < rounds; round++)
         {
             await RoundAsync(round, iors, sent);
+            TestContext.Current.TestOutputHelper?.WriteLine($"round {round + 1} of {rounds} on {(server is null ? "SQLite" : "PostgreSQL")}: {sent.Values.Count(s => s.Answer is not null)} commands acknowledged, {sent.Values.Count(s => s.Answer is null)} cut off");
         }
 
         // At last: every command again, then every account holds each of its entries once, and its work is in one list.
-        using Process process = Start();
-        try
+        await using (ServeProcess process = Start())
         {
-            using HttpClient client = await ReadyAsync(process);
+            using HttpClient client = await process.ReadyAsync();
             foreach (Sent s in sent.Values)
             {
                 Said again = await Served.DoAsync(client, s.Ior, s.Command, s.Id);
@@ -56,42 +72,50 @@ public sealed class CrashTests : IDisposable
                 Assert.Equal(filed, listed.GetValueOrDefault(ior));
             }
         }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
     }
 
     private async Task RoundAsync(int round, string[] iors, ConcurrentDictionary<string, Sent> sent)
     {
-        using Process process = Start();
-        using HttpClient client = await ReadyAsync(process);
+        await using ServeProcess process = Start();
+        using HttpClient client = await process.ReadyAsync();
         int day = SimTime.DayOf(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)) - 1;
         int acknowledged = 0;
+        TaskCompletionSource half = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task[] load =
         [
             .. Enumerable.Range(0, Workers).Select(async w =>
             {
-                await Served.DoAsync(client, iors[w], new OpenAccount(new AccountProfile($"Worker {w}", "", "", "", ""), default), $"open{w}");
+                await InsistAsync(client, iors[w], new OpenAccount(new AccountProfile($"Worker {w}", "", "", "", ""), default), $"open{w}");
                 for (int i = 0; ; i++)
                 {
                     Sent s = new($"r{round}w{w}i{i}", iors[w], new FileEntry(EntryNumber.Of($"K{w}{round % 10}", (round * 100_000) + i), PortCode.Parse("2704"), 8471, 1, 100, day, [WorkKind.DocumentReview]));
                     sent[s.Id] = s;
-                    Said said = await Served.DoAsync(client, s.Ior, s.Command, s.Id);
+                    Said said = await InsistAsync(client, s.Ior, s.Command, s.Id);
                     Assert.True(said.Status == HttpStatusCode.OK, said.Body);
                     sent[s.Id] = s with { Answer = said.Body };
-                    if (Interlocked.Increment(ref acknowledged) == AcknowledgedARound)
+                    switch (Interlocked.Increment(ref acknowledged))
                     {
-                        enough.SetResult();
+                        case AcknowledgedARound / 2:
+                            half.SetResult();
+                            break;
+                        case AcknowledgedARound when server is null:
+                        case AcknowledgedARound * 2:
+                            enough.TrySetResult();
+                            break;
                     }
                 }
             }),
         ];
-        await Task.WhenAny(enough.Task, Task.WhenAll(load));
-        process.Kill(); // SIGKILL, in the middle of whatever it does
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task broken = Task.WhenAny(load);
+        if (server is { } own && await Task.WhenAny(half.Task, broken) == half.Task)
+        {
+            await own.StopImmediatelyAsync();
+            await own.StartAgainAsync();
+        }
+
+        await Task.WhenAny(enough.Task, broken);
+        await process.KillAsync();
         foreach (Task worker in load)
         {
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => worker);
@@ -124,28 +148,20 @@ public sealed class CrashTests : IDisposable
         return listed;
     }
 
-    private Process Start()
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "cee.dll"), "serve", "--urls", "http://127.0.0.1:0", "--data", folder])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        return Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
-    }
+    private ServeProcess Start() => server is null
+        ? ServeProcess.Start(folder)
+        : ServeProcess.Start(folder, ("CEE_DATABASE__KIND", "postgresql"), ("CEE_DATABASE__CONNECTIONSTRING", server.ConnectionString));
 
-    private async Task<HttpClient> ReadyAsync(Process process)
+    /// <summary>While the server of the database is away the outcome is unknown, and the same command is sent again. The embedded store is never away.</summary>
+    private async Task<Said> InsistAsync(HttpClient client, string ior, AccountCommand command, string id)
     {
-        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        Said said;
+        do
         {
-            if (line.Contains("Ctrl-C stops it", StringComparison.Ordinal))
-            {
-                string[] key = await File.ReadAllLinesAsync(Path.Combine(folder, "owner.key"), TestContext.Current.CancellationToken);
-                return Served.Client(key[0], key[1]);
-            }
+            said = await Served.DoAsync(client, ior, command, id);
         }
-
-        throw new InvalidOperationException("The service ended before it was ready.");
+        while (said.Status == HttpStatusCode.ServiceUnavailable && server is not null);
+        return said;
     }
 
     private sealed record Sent(string Id, string Ior, AccountCommand Command, string? Answer = null);
