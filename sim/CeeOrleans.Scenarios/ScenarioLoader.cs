@@ -35,7 +35,17 @@ public sealed record LoadedScenario(RunInputs? Inputs, ImmutableArray<EffectiveV
 /// <summary>A value laid over a scenario from outside its files: by a command line, a sweep, a search.</summary>
 /// <param name="Path">Path of a value, as in <see cref="EffectiveValue"/>: "people.import specialists". Elements of lists cannot be set one by one.</param>
 /// <param name="Value">In the syntax of scenario files: "950 people".</param>
-public sealed record ScenarioOverride(string Path, string Value);
+public sealed record ScenarioOverride(string Path, string Value)
+{
+    /// <summary>True where the value is a list or block in flow style, "[{ from: 2016-01-15, … }]", and takes the place of the whole list.</summary>
+    public bool IsFlow { get; init; }
+
+    /// <summary>One surge in the place of all volume surges that a scenario has.</summary>
+    /// <param name="until">First day after it.</param>
+    /// <param name="factor">Entries of its days against the usual ones.</param>
+    public static ScenarioOverride VolumeSurge(DateOnly from, DateOnly until, double factor) =>
+        new("shocks.volume surges", FormattableString.Invariant($"[{{ from: {from:yyyy-MM-dd}, until: {until:yyyy-MM-dd}, factor: {factor:0.######} }}]")) { IsFlow = true };
+}
 
 /// <summary>Reads scenario files. Thread-safe; reading a national scenario takes some tens of milliseconds.</summary>
 public static class ScenarioLoader
@@ -72,7 +82,9 @@ public static class ScenarioLoader
         for (int i = 0; i < overrides.Count; i++)
         {
             Place place = new(OverrideFile, i + 1, 1);
-            Node value = new Scalar(place, overrides[i].Value, Plain: true);
+            Node value = overrides[i].IsFlow && YamlReader.ReadText($"value: {overrides[i].Value}\n", OverrideFile, errors.Direct)?.Find("value") is { } flow
+                ? flow.Value
+                : new Scalar(place, overrides[i].Value, Plain: true);
             foreach (string key in overrides[i].Path.Split('.').Reverse())
             {
                 value = new Mapping(place, [new MapEntry(new Scalar(place, key, Plain: true), value)]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Tests;
@@ -8,14 +9,13 @@ using Xunit;
 
 namespace CeeOrleans.Experiments.Tests;
 
-/// <summary>Weeks until clocks are met again, on series made by hand, so that the definition can be read off.</summary>
+/// <summary>Weeks until all is as without a shock, on series made by hand, so that the definition can be read off.</summary>
 public sealed class RecoveryTests
 {
     private const int Shock = 10;
     private const int Whole = 30;
-    private static readonly RecoveryWeek Calm = new(0.95, 1_000, 200);
-    private static readonly RecoveryWeek Late = new(0.80, 1_000, 200);
-    private static readonly RecoveryWeek Full = new(0.95, 1_000, 400);
+    private static readonly RecoveryWeek Calm = new(950, 1_000);
+    private static readonly RecoveryWeek Late = new(800, 1_000);
     private static readonly RunInputs Plain = Sample(ShockInput.None);
 
     [Fact]
@@ -29,10 +29,6 @@ public sealed class RecoveryTests
         Assert.Equal(new RecoveryTime(2, 5, true), After((2, Late), (3, Late), (4, Late)));
 
     [Fact]
-    public void Time_BacklogAboveItsBand_IsTroubleToo() =>
-        Assert.Equal(new RecoveryTime(0, 3, true), After((0, Full), (1, Late), (2, Full)));
-
-    [Fact]
     public void Time_ACalmSpellOfThreeWeeks_IsNoRecovery() =>
         Assert.Equal(new RecoveryTime(0, 6, true), After((0, Late), (1, Late), (5, Late)));
 
@@ -41,15 +37,52 @@ public sealed class RecoveryTests
         Assert.Equal(new RecoveryTime(0, Whole - Shock, false), After([.. Enumerable.Range(0, Whole - Shock).Select(w => (w, Late))]));
 
     [Fact]
-    public void Time_FewItemsDue_NeedAClearDifference() =>
-        Assert.Equal(new RecoveryTime(-1, 0, true), After((0, new RecoveryWeek(0.80, 5, 10)), (1, new RecoveryWeek(0.80, 5, 10))));
+    public void Time_ASeasonThatTheTwinHasToo_IsNoTrouble()
+    {
+        RecoveryWeek[] summer = [.. Enumerable.Range(0, Whole).Select(w => w is > 14 and < 25 ? Late : Calm)];
+        Assert.Equal(new RecoveryTime(-1, 0, true), Recovered().Time([.. summer], [.. summer]));
+    }
 
     [Fact]
-    public void Of_WithoutShocksOrWithTooFewWeeksBefore_IsNull()
+    public void Time_TroubleBeforeTheShock_IsNotTheShocks()
+    {
+        RecoveryWeek[] before = [.. Enumerable.Range(0, Whole).Select(w => w < Shock ? Late : Calm)];
+        Assert.Equal(new RecoveryTime(-1, 0, true), Recovered().Time([.. before], [.. Enumerable.Repeat(Calm, Whole)]));
+    }
+
+    [Theory]
+    [InlineData(932, 1_000, false)] // 1.8 points below
+    [InlineData(925, 1_000, true)] // 2.5 points below, 2 standard errors are 1.5
+    [InlineData(46, 50, false)] // 3 points below, 2 standard errors are 6
+    [InlineData(3, 5, false)]
+    [InlineData(0, 50, true)]
+    [InlineData(0, 0, false)] // nothing to count says nothing
+    public void IsTrouble_IsBeyondWhatDoesNotMatterAndWhatLuckDoes(int good, int of, bool trouble) =>
+        Assert.Equal(trouble, Recovery.IsTrouble(new RecoveryWeek(good, of), new RecoveryWeek(95 * of / 100, of)));
+
+    [Fact]
+    public void IsTrouble_WithNothingToCountInTheTwin_IsFalse() => Assert.False(Recovery.IsTrouble(Late, new RecoveryWeek(0, 0)));
+
+    [Fact]
+    public void Of_WithoutShocks_IsNull_AndNeedsNoWeeksBefore()
     {
         Assert.Null(Recovery.Of(Plain));
-        Assert.Null(Recovery.Of(Sample(Burst(Plain.StartDay + 27))));
+        Assert.Equal(0, Recovery.Of(Sample(Burst(Plain.StartDay)))!.ShockWeek);
         Assert.Equal(4, Recovery.Of(Sample(Burst(Plain.StartDay + 28)))!.ShockWeek);
+    }
+
+    [Fact]
+    public void Weeks_AreClocksOrReviews_OfOneOfficeOrAll()
+    {
+        ImmutableArray<WeekRow> rows =
+        [
+            new(0, 0, Role.ImportSpecialist, 1, 0, 0) { ClockedDue = 10, ClockedOnTime = 9, Opened = 30, Lapsed = 20 },
+            new(0, 1, Role.ImportSpecialist, 1, 0, 0) { ClockedDue = 4, ClockedOnTime = 1, Opened = 0, Lapsed = 5 },
+            new(1, 1, Role.EntrySpecialist, 1, 0, 0) { ClockedDue = 2, ClockedOnTime = 2 },
+        ];
+        Assert.Equal([new(10, 14), new(2, 2)], Recovery.Weeks(Plain, rows, RecoveryOf.Clocks, null)[..2]);
+        Assert.Equal([new(30, 55), new(0, 0)], Recovery.Weeks(Plain, rows, RecoveryOf.Reviews, null)[..2]);
+        Assert.Equal([new(1, 4), new(2, 2)], Recovery.Weeks(Plain, rows, RecoveryOf.Clocks, 1)[..2]);
     }
 
     [Fact]
@@ -72,8 +105,10 @@ public sealed class RecoveryTests
             series[Shock + week] = value;
         }
 
-        return Recovery.Of(Sample(Burst(Plain.StartDay + (Shock * 7))))!.Time([.. series]);
+        return Recovered().Time([.. series], [.. Enumerable.Repeat(Calm, Whole)]);
     }
+
+    private static Recovery Recovered() => Recovery.Of(Sample(Burst(Plain.StartDay + (Shock * 7))))!;
 
     private static ShockInput Burst(int from) => new() { Bursts = [new MessageBurst(from, from + 7, 2)] };
 

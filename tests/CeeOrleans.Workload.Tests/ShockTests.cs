@@ -29,6 +29,7 @@ public sealed class ShockTests
     {
         Setup nothing = With(new ShockInput
         {
+            Volumes = [new VolumeSurge(From, Until, 1)],
             Tariffs = [new TariffChange(From, Metals, 1, 1, 90)],
             Bursts = [new MessageBurst(From, Until, 1)],
             DeMinimis = [new SmallEntries(From, 0, 5_000)],
@@ -123,6 +124,97 @@ public sealed class ShockTests
         Assert.InRange(added, (0.97 * expected) - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected)));
         Assert.InRange(cents / (double)added, 4_500, 5_500);
         Assert.InRange(more.ExpectedSummaries / Calm.ExpectedSummaries, 1 + (0.05 * 0.65), 1 + (0.05 * 0.78));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void VolumeSurge_AddsEntriesLikeTheUsualOnesOnItsDays_AndMovesNone(bool besideDeMinimis)
+    {
+        ShockInput small = besideDeMinimis ? new ShockInput { DeMinimis = [new SmallEntries(From, 16_500, 5_000)] } : ShockInput.None;
+        Setup without = With(small);
+        Setup surge = With(small with { Volumes = [new VolumeSurge(From, Until, 1.2)] });
+        long usual = 0;
+        double usualCents = 0;
+        long added = 0;
+        double addedCents = 0;
+        HashSet<int> days = [];
+        HashSet<int> ports = [];
+        for (int i = 0; i < Calm.Importers; i++)
+        {
+            HashSet<DrawnEntry> before = [.. Drawn(without, i)];
+            List<DrawnEntry> after = Drawn(surge, i);
+            Assert.Empty(before.Except(after));
+            foreach (DrawnEntry e in after.Where(e => !before.Contains(e)))
+            {
+                Assert.InRange(e.Day, From, Until - 1);
+                added++;
+                addedCents += e.ValueCents;
+                days.Add(e.Day);
+                ports.Add(e.Port);
+            }
+
+            foreach (DrawnEntry e in Drawn(Calm, i).Where(e => e.Day >= From && e.Day < Until))
+            {
+                usual++;
+                usualCents += e.ValueCents;
+            }
+        }
+
+        // A fifth more of what comes on those days, thinned one by one: five standard deviations. High swings meet the end
+        // of the envelope, which takes up to three per cent of them, and of those above the small ones more.
+        double expected = 0.2 * usual;
+        Assert.InRange(added, ((besideDeMinimis ? 0.9 : 0.97) * expected) - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected)));
+        Assert.InRange(days.Count, (int)(0.95 * (Until - From)), Until - From);
+        Assert.Equal(Calm.Inputs.Ports.Length, ports.Count);
+
+        // Values have cv 1.5 within an importer and more between them: within a sixth.
+        Assert.InRange(addedCents / added / (usualCents / usual), 1 / 1.17, 1.17);
+        if (!besideDeMinimis)
+        {
+            Assert.Equal(1 + (0.2 * usual / Calm.ExpectedSummaries), surge.ExpectedSummaries / Calm.ExpectedSummaries, 0.01);
+            ReplicationResult run = Run(surge);
+            Assert.Equal(CalmRun.Value.Summaries.Filed + added, run.Summaries.Filed);
+            Assert.All(run.Laws, l => Assert.True(l.Held, l.Detail));
+        }
+    }
+
+    public static TheoryData<string> KindsOfShocks => [.. OneOfEach.Keys];
+
+    [Theory]
+    [MemberData(nameof(KindsOfShocks))]
+    public void Opening_IsTheSameWithAndWithoutAShock_ButForCorrectionsOfEarlierEntries(string kind)
+    {
+        Opening calm = SmallNation.Opening;
+        Opening shocked = SmallNation.OpeningOf(With(OneOfEach[kind]));
+        if (kind != "tariff change")
+        {
+            Assert.Equal(Bytes(calm), Bytes(shocked));
+            return;
+        }
+
+        // Entries of the years before are corrected and protested in the wave: that work is on its way at the start.
+        Assert.Equal(calm.Offices.Select(o => Convert.ToHexString(o ?? [])), shocked.Offices.Select(o => Convert.ToHexString(o ?? [])));
+        Assert.Empty(calm.Coming.Except(shocked.Coming));
+        Assert.NotEmpty(shocked.Coming.Except(calm.Coming));
+        Assert.All(shocked.Coming.Except(calm.Coming), w => Assert.True(w.Item.Seen >= SimTime.StartOf(From) && Metals.Contains(w.Item.Heading)));
+    }
+
+    private static readonly Dictionary<string, ShockInput> OneOfEach = new()
+    {
+        ["volume surge"] = new ShockInput { Volumes = [new VolumeSurge(From, Until, 1.2)] },
+        ["tariff change"] = new ShockInput { Tariffs = [new TariffChange(From, Metals, 4, 3, 60)] },
+        ["AD/CVD burst"] = new ShockInput { Bursts = [new MessageBurst(From, Until, 5)] },
+        ["de minimis"] = new ShockInput { DeMinimis = [new SmallEntries(From, 16_500, 5_000)] },
+        ["port closed"] = new ShockInput { Ports = [new PortClosure(From, Until, LosAngeles, LongBeach)] },
+        ["site lost"] = new ShockInput { Sites = [new SiteLoss(From, From + 14, Calm.Offices.Length - 1)] },
+    };
+
+    private static byte[] Bytes(Opening opening)
+    {
+        using MemoryStream stream = new();
+        opening.Write(stream);
+        return stream.ToArray();
     }
 
     [Fact]

@@ -227,7 +227,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
     private async Task<RunResult> BaseAsync(RunInputs inputs, RunOptions run, CancellationToken cancellation)
     {
         // The opening is needed by every world; where only it was thrown away, the base is run again for it.
-        bool opening = inputs.Opening.Kind != OpeningKind.Stationary || new RunStore(run.CacheFolder).HasOpening(Setup.HashOf(inputs));
+        bool opening = inputs.Opening.Kind != OpeningKind.Stationary || (new RunStore(run.CacheFolder) is var store && store.HasOpening(inputs) && (CalmTwin.Of(inputs) is not { } calm || store.HasOpening(calm)));
         RunResult result = await runBase(inputs, run with { Reuse = opening }, null, cancellation).ConfigureAwait(false);
         if (result.Partial)
         {

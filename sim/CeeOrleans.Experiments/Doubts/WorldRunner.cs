@@ -17,7 +17,8 @@ public delegate Task<RunResult> WorldRun(RunInputs scenario, RunInputs world, Ru
 /// <summary>
 /// Runs worlds from one common opening. An opening of its own would cost each of 64 worlds five times what the year costs;
 /// what is open at the start fades within weeks, except for the pool, whose measure is corrected for it
-/// (<see cref="WorldMeasures"/>). Replications are stored by both setups, so a second call runs none again. Always on
+/// (<see cref="WorldMeasures"/>). Replications are stored by both setups, so a second call runs none again; a world with
+/// shocks is run without them too, as a run is. Always on
 /// threads: grains give the same digits and would be activated anew for every setup.
 /// </summary>
 public sealed class WorldRunner
@@ -37,14 +38,36 @@ public sealed class WorldRunner
             return await RunService.RunAsync(world, options with { Silos = 0, Reuse = true }, new InlineRunHostFactory(options.Threads), null, cancellation).ConfigureAwait(false);
         }
 
+        double[] seconds = new double[world.Replications];
+        ReplicationResult[] results = await YearsAsync(scenario, world, options, seconds, cancellation).ConfigureAwait(false);
+
+        // The world without its shocks starts from the opening of the scenario without them.
+        ReplicationResult[] calm = CalmTwin.Of(world) is { } twin
+            ? await YearsAsync(CalmTwin.Of(scenario) ?? scenario, twin, options, new double[world.Replications], cancellation).ConfigureAwait(false)
+            : [];
+        return new RunResult
+        {
+            Inputs = world,
+            Offices = Setup.OfficesOf(world),
+            Replications = [.. results],
+            CalmWeeks = [.. calm.Select(r => r.Weeks)],
+            ResultHash = ResultHash.Of([.. results]),
+            ExpectedSummaries = 0,
+            ExpectedSummariesSd = 0,
+            Seconds = new RunSeconds { PerReplication = [.. seconds] },
+            Silos = 0,
+        };
+    }
+
+    private async Task<ReplicationResult[]> YearsAsync(RunInputs scenario, RunInputs world, RunOptions options, double[] seconds, CancellationToken cancellation)
+    {
         RunStore store = new(options.CacheFolder);
         string key = KeyOf(scenario, world);
         ReplicationResult?[] results = [.. Enumerable.Range(1, world.Replications).Select(r => options.Fresh ? null : store.FindReplication(key, r))];
-        double[] seconds = new double[results.Length];
         if (results.Any(r => r is null))
         {
             // Two workers may ask for the opening at once; it is read once.
-            Opening opening = openings.GetOrAdd(Setup.HashOf(scenario), _ => new Lazy<Opening>(() => store.FindOpening(Setup.Compile(scenario))
+            Opening opening = openings.GetOrAdd(Setup.OpeningHashOf(scenario), _ => new Lazy<Opening>(() => store.FindOpening(Setup.Compile(scenario))
                 ?? throw new InvalidOperationException("The opening of the scenario is not in the store."))).Value;
             Setup setup = Setup.Compile(world);
             InlineRunHost host = new(setup, options.Threads);
@@ -60,16 +83,6 @@ public sealed class WorldRunner
             }
         }
 
-        return new RunResult
-        {
-            Inputs = world,
-            Offices = Setup.OfficesOf(world),
-            Replications = [.. results.Select(r => r!)],
-            ResultHash = ResultHash.Of([.. results.Select(r => r!)]),
-            ExpectedSummaries = 0,
-            ExpectedSummariesSd = 0,
-            Seconds = new RunSeconds { PerReplication = [.. seconds] },
-            Silos = 0,
-        };
+        return [.. results.Select(r => r!)];
     }
 }

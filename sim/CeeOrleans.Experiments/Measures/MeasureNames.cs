@@ -23,11 +23,17 @@ public static class MeasureNames
 
     public const string OpenAtStart = "open at start";
 
-    /// <summary>Weeks from the first shock until clocks are met again, see <see cref="Recovery"/>; where the horizon ended before, the weeks to its end.</summary>
+    /// <summary>Weeks from the first shock until clocks are met as without it, see <see cref="Recovery"/>; where the horizon ended before, the weeks to its end.</summary>
     public const string WeeksToRecover = "weeks to recover";
 
     /// <summary>Share of replications that met their clocks again before the end; only with shocks.</summary>
     public const string Recovered = "recovered within the horizon";
+
+    /// <summary>Weeks from the first shock until as many reviews are opened before they lapse as without it; as <see cref="WeeksToRecover"/>.</summary>
+    public const string WeeksToRecoverReviews = "weeks to recover reviews";
+
+    /// <summary>Share of replications in which coverage was as without the shock before the end; only with shocks.</summary>
+    public const string ReviewsRecovered = "reviews recovered within the horizon";
 
     /// <summary>Days until nothing is left of what was open at the start; only with a given backlog.</summary>
     public const string OpeningAllGone = "opening backlog all gone";

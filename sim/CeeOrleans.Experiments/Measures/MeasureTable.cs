@@ -73,7 +73,7 @@ public sealed class MeasureTable
 
         private readonly List<Measure> rows = [];
         private readonly RunInputs inputs = run.Inputs;
-        private readonly Recovery? recovery = Recovery.Of(run.Inputs);
+        private readonly Recovery? recovery = run.CalmWeeks.Length == run.Replications.Length ? Recovery.Of(run.Inputs) : null;
         private readonly ImmutableArray<ReplicationResult> reps = run.Replications;
         private readonly Dictionary<WorkKind, KindInput> kinds = run.Inputs.Kinds.ToDictionary(k => k.Kind);
 
@@ -243,17 +243,27 @@ public sealed class MeasureTable
             Recover(code, office);
         }
 
-        /// <summary>Only after a shock: when clocks are met again, everywhere or at one office.</summary>
+        /// <summary>Only after a shock, and with its twin: when clocks and reviews are as without it, everywhere or at one office.</summary>
         private void Recover(string code, int? office)
         {
-            if (recovery is null || (office is { } o && !reps.Any(r => r.Weeks.Any(w => w.Office == o && w.ClockedDue > 0))))
+            if (recovery is not null)
+            {
+                Recover(code, office, RecoveryOf.Clocks, MeasureNames.WeeksToRecover, MeasureNames.Recovered);
+                Recover(code, office, RecoveryOf.Reviews, MeasureNames.WeeksToRecoverReviews, MeasureNames.ReviewsRecovered);
+            }
+        }
+
+        private void Recover(string code, int? office, RecoveryOf of, string weeks, string reached)
+        {
+            ImmutableArray<RecoveryWeek>[] after = [.. reps.Select(r => Recovery.Weeks(inputs, r.Weeks, of, office))];
+            if (after.All(r => r.All(w => w.Of == 0)))
             {
                 return;
             }
 
-            RecoveryTime[] times = [.. reps.Select(r => recovery.Time(Recovery.Weeks(inputs, r, office)))];
-            Put(MeasureNames.WeeksToRecover, code, "", "", "weeks", MeasureScale.Amount, i => times[i].Weeks);
-            Put(MeasureNames.Recovered, code, "", "", "share", MeasureScale.Share, i => times[i].Reached ? 1 : 0);
+            RecoveryTime[] times = [.. after.Select((r, i) => recovery!.Time(r, Recovery.Weeks(inputs, run.CalmWeeks[i], of, office)))];
+            Put(weeks, code, "", "", "weeks", MeasureScale.Amount, i => times[i].Weeks);
+            Put(reached, code, "", "", "share", MeasureScale.Share, i => times[i].Reached ? 1 : 0);
         }
 
         /// <summary>Only with a given backlog: how long it lasts, in all, by kind, by office, and by both.</summary>

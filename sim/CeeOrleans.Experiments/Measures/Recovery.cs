@@ -5,142 +5,130 @@ using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Experiments.Measures;
 
-/// <summary>One week of the nation or of one office.</summary>
-/// <param name="OnTime">Of the clocked work whose clock ran out and that was finished or left in the week, the share in time; NaN when there was none.</param>
-/// <param name="Due">How many those were.</param>
-/// <param name="Open">Open items with a clock at the end of the week.</param>
-public readonly record struct RecoveryWeek(double OnTime, long Due, long Open);
+/// <summary>One week of the nation or of one office: so many of so many were well done.</summary>
+/// <param name="Good">On time, of clocked work whose clock ran out; or opened, of reviews that were opened or lapsed.</param>
+/// <param name="Of">How many there were in the week.</param>
+public readonly record struct RecoveryWeek(long Good, long Of)
+{
+    /// <summary>NaN when there was nothing.</summary>
+    public double Share => Of == 0 ? double.NaN : Good / (double)Of;
+}
 
-/// <summary>Weeks from the first shock until clocks are met again, of one replication.</summary>
+/// <summary>Weeks from the first shock until all is as without it, of one replication.</summary>
 /// <param name="Disturbed">Weeks from the shock to the first week of trouble; -1 when there was none.</param>
 /// <param name="Weeks">Weeks from the shock to the first week of the recovery; 0 when there was no trouble; the weeks to the end of the horizon when it did not come.</param>
 /// <param name="Reached">False when the horizon ended before.</param>
 public readonly record struct RecoveryTime(int Disturbed, int Weeks, bool Reached);
 
+/// <summary>What recovers.</summary>
+public enum RecoveryOf : byte
+{
+    /// <summary>Clocked work that is done in time.</summary>
+    Clocks = 1,
+
+    /// <summary>Reviews that are opened before they lapse: where people are short, these go first.</summary>
+    Reviews = 2,
+}
+
 /// <summary>
-/// When an office, or the nation, meets its clocks again after a shock, from the weekly series.
+/// When an office, or the nation, does as well again as without a shock. Compared with its calm twin, the same scenario
+/// without shocks on the same luck, week by week: season, holidays and leave are the same in both, and only what the shock
+/// does is left. So no weeks before the shock are needed, and a level that moves with the season is no trouble.
 /// <list type="bullet">
-/// <item>Before: the eight whole weeks before the first shock, or as many as there are, four at least.</item>
-/// <item>A week is in trouble when the share on time is below that of the weeks before by more than two points and twice
-/// the standard error of so many items, or when the open clocked work is above the highest of the weeks before by more
-/// than a tenth and five items.</item>
+/// <item>A week is in trouble when its share is below that of the twin's same week by more than two points and by more than
+/// twice the standard error that a share of so many items has (at the share of both weeks together).</item>
 /// <item>Trouble begins with the first two weeks in a row that are in trouble, the shock's week or a later one; it is over
 /// with the first week from which four in a row are not.</item>
 /// </list>
-/// One week alone is luck and is not counted as trouble. All integers and shares of one replication; a share needs no target.
+/// One week alone is luck and is not counted as trouble. A week with nothing to count, in one of the two, says nothing. How
+/// much work is open is no part of it: more open work that is done in time is met.
 /// </summary>
 public sealed class Recovery
 {
-    /// <summary>Whole weeks looked at before the shock, at most.</summary>
-    public const int WeeksBefore = 8;
-
-    /// <summary>Whole weeks before the shock without which there is no level to come back to.</summary>
-    public const int LeastBefore = 4;
-
     /// <summary>Weeks in a row that make trouble.</summary>
     public const int TroubleWeeks = 2;
 
     /// <summary>Weeks in a row that make a recovery.</summary>
     public const int CalmWeeks = 4;
 
-    /// <summary>What the share on time may stay below its level.</summary>
-    public const double OnTimeTolerance = 0.02;
+    /// <summary>What a share may stay below the twin's.</summary>
+    public const double Tolerance = 0.02;
 
-    /// <summary>What open work may stay above its highest level before.</summary>
-    public const double OpenTolerance = 0.10;
+    /// <summary>Standard errors that a share may stay below the twin's.</summary>
+    public const double Errors = 2;
 
-    private const int OpenItems = 5;
-
-    private readonly int shockWeek;
-    private readonly int before;
-
-    private Recovery(RunInputs inputs, int shockWeek)
+    private Recovery(RunInputs inputs, ImmutableArray<ShockSpan> spans)
     {
-        this.shockWeek = shockWeek;
-        before = Math.Min(WeeksBefore, shockWeek);
-        Spans = [.. SpansOf(inputs)];
+        Spans = spans;
+        ShockWeek = (spans[0].FromDay - inputs.StartDay) / 7;
     }
 
     /// <summary>Week of the first shock: 0 is the first seven days of the horizon.</summary>
-    public int ShockWeek => shockWeek;
+    public int ShockWeek { get; }
 
-    /// <summary>All shocks, hiring freezes among them.</summary>
+    /// <summary>All shocks in the order of their first days, hiring freezes among them.</summary>
     public ImmutableArray<ShockSpan> Spans { get; }
 
-    /// <summary>Null without shocks, or with fewer than four whole weeks before the first.</summary>
+    /// <summary>Null without shocks.</summary>
     public static Recovery? Of(RunInputs inputs)
     {
-        if (SpansOf(inputs).Select(s => s.FromDay).DefaultIfEmpty(int.MinValue).Min() is var first && first == int.MinValue)
-        {
-            return null;
-        }
-
-        int week = (first - inputs.StartDay) / 7;
-        return week < LeastBefore ? null : new Recovery(inputs, week);
+        ImmutableArray<ShockSpan> spans =
+        [
+            .. inputs.Shocks.Spans
+                .Concat(inputs.People.OverTime.Freezes.Where(f => CalmTwin.IsShock(inputs, f)).Select(f => new ShockSpan("hiring freeze", f.FromDay, f.UntilDay)))
+                .OrderBy(s => s.FromDay),
+        ];
+        return spans.IsEmpty ? null : new Recovery(inputs, spans);
     }
 
-    /// <summary>The whole weeks of a replication: of one office, or of all for null.</summary>
-    public static ImmutableArray<RecoveryWeek> Weeks(RunInputs inputs, ReplicationResult replication, int? office)
+    /// <summary>The whole weeks of a replication.</summary>
+    /// <param name="rows">Weekly rows of a replication, or of its twin.</param>
+    /// <param name="office">One office, or all for null.</param>
+    public static ImmutableArray<RecoveryWeek> Weeks(RunInputs inputs, ImmutableArray<WeekRow> rows, RecoveryOf of, int? office)
     {
-        int whole = inputs.Days / 7;
-        long[] due = new long[whole];
-        long[] met = new long[whole];
-        long[] open = new long[whole];
-        foreach (WeekRow row in replication.Weeks)
+        long[] good = new long[inputs.Days / 7];
+        long[] all = new long[good.Length];
+        foreach (WeekRow row in rows)
         {
-            if (row.Week < whole && (office is null || row.Office == office))
+            if (row.Week < good.Length && (office is null || row.Office == office))
             {
-                due[row.Week] += row.ClockedDue;
-                met[row.Week] += row.ClockedOnTime;
-                open[row.Week] += row.OpenClocked;
+                good[row.Week] += of == RecoveryOf.Clocks ? row.ClockedOnTime : row.Opened;
+                all[row.Week] += of == RecoveryOf.Clocks ? row.ClockedDue : row.Opened + row.Lapsed;
             }
         }
 
-        return [.. Enumerable.Range(0, whole).Select(w => new RecoveryWeek(due[w] == 0 ? double.NaN : met[w] / (double)due[w], due[w], open[w]))];
-    }
-
-    /// <summary>Share on time of the weeks before; NaN when nothing was due in them.</summary>
-    public double Level(ImmutableArray<RecoveryWeek> weeks)
-    {
-        (double met, double due) = (0, 0);
-        foreach (RecoveryWeek w in weeks.AsSpan(shockWeek - before, before))
-        {
-            met += w.Due == 0 ? 0 : w.OnTime * w.Due;
-            due += w.Due;
-        }
-
-        return due == 0 ? double.NaN : met / due;
-    }
-
-    /// <summary>What open clocked work may be without trouble.</summary>
-    public double Band(ImmutableArray<RecoveryWeek> weeks)
-    {
-        long most = 0;
-        foreach (RecoveryWeek w in weeks.AsSpan(shockWeek - before, before))
-        {
-            most = Math.Max(most, w.Open);
-        }
-
-        return (most * (1 + OpenTolerance)) + OpenItems;
+        return [.. good.Select((g, w) => new RecoveryWeek(g, all[w]))];
     }
 
     /// <summary>How long it took in one replication.</summary>
-    /// <param name="weeks">See <see cref="Weeks"/>.</param>
-    public RecoveryTime Time(ImmutableArray<RecoveryWeek> weeks)
+    /// <param name="weeks">With the shock, see <see cref="Weeks"/>.</param>
+    /// <param name="calm">The twin's; as many weeks.</param>
+    public RecoveryTime Time(ImmutableArray<RecoveryWeek> weeks, ImmutableArray<RecoveryWeek> calm)
     {
-        double level = Level(weeks);
-        double band = Band(weeks);
-        bool[] trouble = [.. weeks.Select(w => w.Open > band || (w.Due > 0 && w.OnTime < level - OnTimeTolerance - (2 * Math.Sqrt(level * (1 - level) / w.Due))))];
-        int first = Run(trouble, shockWeek, TroubleWeeks, inTrouble: true);
+        bool[] trouble = [.. weeks.Zip(calm, IsTrouble)];
+        int first = Run(trouble, ShockWeek, TroubleWeeks, inTrouble: true);
         if (first < 0)
         {
             return new RecoveryTime(-1, 0, true);
         }
 
-        int calm = Run(trouble, first, CalmWeeks, inTrouble: false);
-        return calm < 0
-            ? new RecoveryTime(first - shockWeek, trouble.Length - shockWeek, false)
-            : new RecoveryTime(first - shockWeek, calm - shockWeek, true);
+        int over = Run(trouble, first, CalmWeeks, inTrouble: false);
+        return over < 0
+            ? new RecoveryTime(first - ShockWeek, trouble.Length - ShockWeek, false)
+            : new RecoveryTime(first - ShockWeek, over - ShockWeek, true);
+    }
+
+    /// <summary>Whether a week is worse than the twin's same week, beyond what does not matter and what luck does.</summary>
+    public static bool IsTrouble(RecoveryWeek week, RecoveryWeek calm)
+    {
+        if (week.Of == 0 || calm.Of == 0)
+        {
+            return false;
+        }
+
+        double together = (week.Good + calm.Good) / (double)(week.Of + calm.Of);
+        double error = Math.Sqrt(together * (1 - together) / week.Of);
+        return calm.Share - week.Share > Math.Max(Tolerance, Errors * error);
     }
 
     /// <summary>The first week of so many in a row; -1 when there are none.</summary>
@@ -157,14 +145,5 @@ public sealed class Recovery
         }
 
         return -1;
-    }
-
-    private static IEnumerable<ShockSpan> SpansOf(RunInputs inputs)
-    {
-        int last = inputs.StartDay + inputs.Days;
-        return inputs.Shocks.Spans
-            .Concat(inputs.People.OverTime.Freezes.Select(f => new ShockSpan("hiring freeze", f.FromDay, f.UntilDay)))
-            .Where(s => s.FromDay >= inputs.StartDay && s.FromDay < last)
-            .OrderBy(s => s.FromDay);
     }
 }

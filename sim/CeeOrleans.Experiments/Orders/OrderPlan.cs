@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Routing;
 using CeeOrleans.Workload.Inputs;
@@ -143,9 +141,8 @@ public sealed record OrderPlan
     private static RunInputs WithOpenings(RunInputs inputs, IReadOnlyCollection<int> remaining, ImmutableArray<CenterOpening> openings, Eligibility eligibility = Eligibility.AllAccounts)
     {
         string text = string.Join(';', openings.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Center}@{o.Day}")));
-        return inputs with
+        return CalmTwin.Changed(inputs, $"|openings {text}|{eligibility}") with
         {
-            ScenarioHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{inputs.ScenarioHash}|openings {text}|{eligibility}"))),
             Centers =
             [
                 .. inputs.Centers.Select((c, i) => !remaining.Contains(i) ? c

@@ -11,7 +11,8 @@ namespace CeeOrleans.Experiments;
 
 /// <summary>
 /// Runs a scenario: compiles it, finds or makes its opening, runs the replications one after the other, and keeps each
-/// one. A replication whose office was lost is closed and repeated under the same keys.
+/// one. A replication whose office was lost is closed and repeated under the same keys. A scenario with shocks is run
+/// without them too, year of luck by year of luck: the twin that its recovery is measured against.
 /// </summary>
 public static class RunService
 {
@@ -49,17 +50,19 @@ public static class RunService
             }
         }
 
-        SortedDictionary<int, ReplicationResult> stored = reuse ? Stored(store, setup, inputs.Replications) : [];
+        SortedDictionary<int, ReplicationResult> stored = reuse ? Stored(store, setup.Hash, inputs.Replications) : [];
+        TwinRuns? twin = TwinRuns.Of(inputs, options, store);
+        bool Whole(int r) => stored.ContainsKey(r) && (twin is null || twin.Has(r));
         var rule = StoppingRule.Of(inputs);
         bool Enough(int replications) => rule is not null && rule.IsLook(replications) && rule.At(MeasureTable.From(
-            Result(inputs, hosts, setup, First(stored, replications), [], partial: false, new RunSeconds()))).All(m => m.Reached);
+            Result(inputs, hosts, setup, First(stored, replications), twin, [], partial: false, new RunSeconds()))).All(m => m.Reached);
 
         // Years that are stored from the first on may be enough.
-        int last = StoppingRule.Looks.Where(n => Enumerable.Range(1, n).All(stored.ContainsKey)).FirstOrDefault(Enough, inputs.Replications);
-        int missing = Enumerable.Range(1, last).Count(r => !stored.ContainsKey(r));
+        int last = StoppingRule.Looks.Where(n => Enumerable.Range(1, n).All(Whole)).FirstOrDefault(Enough, inputs.Replications);
+        int missing = Enumerable.Range(1, last).Sum(r => (stored.ContainsKey(r) ? 0 : 1) + (twin is null || twin.Has(r) ? 0 : 1));
         if (missing == 0)
         {
-            return Result(inputs, hosts, setup, First(stored, last), [], partial: false, new RunSeconds { Start = total.Elapsed.TotalSeconds, Total = total.Elapsed.TotalSeconds });
+            return Result(inputs, hosts, setup, First(stored, last), twin, [], partial: false, new RunSeconds { Start = total.Elapsed.TotalSeconds, Total = total.Elapsed.TotalSeconds });
         }
 
         await warming.ConfigureAwait(false);
@@ -81,6 +84,7 @@ public static class RunService
         List<double> seconds = [];
         bool partial = false;
         long drawn = 0;
+        int ran = 0;
         try
         {
             for (int r = 1; r <= last; r++)
@@ -91,15 +95,8 @@ public static class RunService
                     break;
                 }
 
-                if (stored.ContainsKey(r))
-                {
-                    continue;
-                }
-
-                Stopwatch one = Stopwatch.StartNew();
                 int replication = r;
                 long before = drawn;
-                int ran = seconds.Count;
                 void Tell(PlanProgress p)
                 {
                     drawn = before + p.Entries;
@@ -107,18 +104,27 @@ public static class RunService
                     progress?.Report(new RunProgress(p.Phase, replication, fraction, drawn, SimTime.DayOf(p.Time)));
                 }
 
-                ReplicationResult result = await RepeatAsync(setup, host, replication, opening, Tell, cancellation).ConfigureAwait(false);
-                stored[r] = result;
-                seconds.Add(one.Elapsed.TotalSeconds);
-                store.Keep(setup, result);
+                if (!stored.ContainsKey(r))
+                {
+                    Stopwatch one = Stopwatch.StartNew();
+                    ReplicationResult result = await RepeatAsync(setup, host, replication, opening, Tell, cancellation).ConfigureAwait(false);
+                    stored[r] = result;
+                    seconds.Add(one.Elapsed.TotalSeconds);
+                    store.Keep(setup, result);
+                    ran++;
+                    Tidy();
+                }
 
-                // A replication's rows and messages die together: collected here, and the holes closed that they leave, they do
-                // not make the next one's peak higher.
-                GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+                if (twin is not null && !twin.Has(r))
+                {
+                    before = drawn;
+                    await twin.RunAsync(r, setup, opening, Tell, cancellation).ConfigureAwait(false);
+                    ran++;
+                    Tidy();
+                }
             }
         }
-        catch (OperationCanceledException) when (stored.Count > 0)
+        catch (OperationCanceledException) when (stored.Keys.Any(Whole))
         {
             partial = true;
         }
@@ -131,16 +137,27 @@ public static class RunService
             Advance = host.AdvanceSeconds,
             Total = total.Elapsed.TotalSeconds,
         };
-        return Result(inputs, hosts, setup, First(stored, last), seconds, partial, spent);
+        return Result(inputs, hosts, setup, [.. First(stored, last).Where(r => Whole(r.Replication))], twin, seconds, partial, spent);
+    }
+
+    /// <summary>
+    /// A replication's rows and messages die together: collected here, and the holes closed that they leave, they do not
+    /// make the next one's peak higher.
+    /// </summary>
+    private static void Tidy()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
     }
 
     private static ImmutableArray<ReplicationResult> First(SortedDictionary<int, ReplicationResult> results, int last) => [.. results.Where(r => r.Key <= last).Select(r => r.Value)];
 
-    private static RunResult Result(RunInputs inputs, IRunHostFactory hosts, Setup setup, ImmutableArray<ReplicationResult> done, List<double> seconds, bool partial, RunSeconds spent) => new()
+    private static RunResult Result(RunInputs inputs, IRunHostFactory hosts, Setup setup, ImmutableArray<ReplicationResult> done, TwinRuns? twin, List<double> seconds, bool partial, RunSeconds spent) => new()
     {
         Inputs = inputs,
         Offices = setup.Offices,
         Replications = done,
+        CalmWeeks = twin?.Weeks(done) ?? [],
         ResultHash = ResultHash.Of(done),
         ExpectedSummaries = setup.ExpectedSummaries,
         ExpectedSummariesSd = setup.ExpectedSummariesSd,
@@ -152,12 +169,12 @@ public static class RunService
     };
 
     /// <summary>The replications that are in the store, by number.</summary>
-    private static SortedDictionary<int, ReplicationResult> Stored(RunStore store, Setup setup, int replications)
+    internal static SortedDictionary<int, ReplicationResult> Stored(RunStore store, string setupHash, int replications)
     {
         SortedDictionary<int, ReplicationResult> found = [];
         for (int r = 1; r <= replications; r++)
         {
-            if (store.FindReplication(setup.Hash, r) is { } result)
+            if (store.FindReplication(setupHash, r) is { } result)
             {
                 found[r] = result;
             }
@@ -167,8 +184,8 @@ public static class RunService
     }
 
     /// <summary>
-    /// A run whose replications are all in the store, without compiling or starting anything; null when one is missing.
-    /// What only a compiled setup knows is left out: the expected number of summaries and the spotlight.
+    /// A run whose replications are all in the store, and with shocks its twin's too, without compiling or starting anything;
+    /// null when one is missing. What only a compiled setup knows is left out: the expected number of summaries and the spotlight.
     /// </summary>
     public static RunResult? Stored(RunInputs inputs, RunOptions options)
     {
@@ -180,8 +197,20 @@ public static class RunService
         RunStore store = new(options.CacheFolder);
         string hash = Setup.HashOf(inputs);
         List<ReplicationResult> found = [];
+        string? calm = CalmTwin.Of(inputs) is { } twin ? Setup.HashOf(twin) : null;
+        List<ImmutableArray<WeekRow>> weeks = [];
         for (int r = 1; r <= inputs.Replications; r++)
         {
+            if (calm is not null)
+            {
+                if (store.FindReplication(calm, r) is not { } without)
+                {
+                    return null;
+                }
+
+                weeks.Add(without.Weeks);
+            }
+
             if (store.FindReplication(hash, r) is not { } one)
             {
                 return null;
@@ -195,6 +224,7 @@ public static class RunService
             Inputs = inputs,
             Offices = Setup.OfficesOf(inputs),
             Replications = [.. found],
+            CalmWeeks = [.. weeks],
             ResultHash = ResultHash.Of(found),
             ExpectedSummaries = 0,
             ExpectedSummariesSd = 0,
@@ -220,7 +250,7 @@ public static class RunService
         }
     }
 
-    private static Task<ReplicationResult> RepeatAsync(Setup setup, IRunHost host, int replication, Opening opening, Action<PlanProgress> progress, CancellationToken cancellation) =>
+    internal static Task<ReplicationResult> RepeatAsync(Setup setup, IRunHost host, int replication, Opening opening, Action<PlanProgress> progress, CancellationToken cancellation) =>
         WithRepeats(attempt => new RunPlan(setup, host, replication, progress).RunAsync(WorldId(setup, replication, attempt), opening, cancellation));
 
     /// <summary>

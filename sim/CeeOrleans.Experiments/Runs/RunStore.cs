@@ -9,7 +9,8 @@ using CeeOrleans.Workload.Results;
 namespace CeeOrleans.Experiments;
 
 /// <summary>
-/// Openings and finished replications on disk, by the hash of scenario, data, model version and seed. A file carries
+/// Openings and finished replications on disk, by the hash of scenario, data, model version and seed; an opening by that of
+/// the scenario without the shocks that it cannot know, so that a shocked scenario starts from its twin's. A file carries
 /// its own SHA-256: a damaged or half-written one counts as missing. Written beside and renamed, so two processes can
 /// share a folder.
 /// </summary>
@@ -17,7 +18,7 @@ public sealed class RunStore(string folder)
 {
     public Opening? FindOpening(Setup setup)
     {
-        byte[]? payload = Read(OpeningPath(setup.Hash));
+        byte[]? payload = Read(OpeningPath(Setup.OpeningHashOf(setup.Inputs)));
         return payload is null ? null : Opening.Read(new MemoryStream(payload));
     }
 
@@ -25,11 +26,11 @@ public sealed class RunStore(string folder)
     {
         using MemoryStream stream = new();
         opening.Write(stream);
-        Write(OpeningPath(setup.Hash), stream.ToArray());
+        Write(OpeningPath(Setup.OpeningHashOf(setup.Inputs)), stream.ToArray());
     }
 
-    /// <param name="setupHash"><see cref="Setup.HashOf"/> of the inputs; nothing needs to be compiled.</param>
-    public bool HasOpening(string setupHash) => File.Exists(OpeningPath(setupHash));
+    /// <param name="inputs">Need not be compiled.</param>
+    public bool HasOpening(RunInputs inputs) => File.Exists(OpeningPath(Setup.OpeningHashOf(inputs)));
 
     /// <summary>Whether a replication was kept; a damaged file is only found out when it is read.</summary>
     public bool HasReplication(string setupHash, int replication) => File.Exists(ReplicationPath(setupHash, replication));
@@ -74,7 +75,7 @@ public sealed class RunStore(string folder)
     public void Keep(string setupHash, ReplicationResult result) =>
         Write(ReplicationPath(setupHash, result.Replication), JsonSerializer.SerializeToUtf8Bytes(result));
 
-    private string OpeningPath(string setupHash) => Path.Combine(folder, "openings", $"{setupHash}.bin");
+    private string OpeningPath(string openingHash) => Path.Combine(folder, "openings", $"{openingHash}.bin");
 
     private string ReplicationPath(string setupHash, int replication) => Path.Combine(folder, "replications", setupHash, FormattableString.Invariant($"{replication}.bin"));
 

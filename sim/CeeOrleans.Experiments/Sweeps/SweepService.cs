@@ -58,14 +58,21 @@ public sealed record SweepResult(SweepPlan Plan, ImmutableArray<MeasureChoice> M
 /// </summary>
 public static class SweepService
 {
-    /// <summary>What is before a sweep. Cost: looks for two files a point.</summary>
+    /// <summary>What is before a sweep. Cost: looks for the files of each point.</summary>
     public static SweepOutlook Look(SweepPlan plan, SweepOptions options)
     {
         RunStore store = new(options.Run.CacheFolder);
-        List<SweepPoint> missing = [.. plan.Distinct.Where(p => options.Run.Fresh || !Enumerable.Range(1, p.Inputs.Replications).All(r => store.HasReplication(p.SetupHash, r)))];
-        int openings = missing.Count(p => p.Inputs.Opening.Kind == OpeningKind.Stationary && (options.Run.Fresh || !store.HasOpening(p.SetupHash)));
+        List<SweepPoint> missing = [.. plan.Distinct.Where(p => options.Run.Fresh || !Kept(store, p))];
+        int openings = missing.Count(p => p.Inputs.Opening.Kind == OpeningKind.Stationary && (options.Run.Fresh || !store.HasOpening(p.Inputs)));
         double need = plan.Points.Max(p => MemoryNeed.OfRun(p.Inputs, options.Run.Silos));
         return new SweepOutlook(plan.Points.Length, plan.Points.Length - missing.Count, openings, MemoryNeed.SideBySide(need, options.MemoryMb, options.Processors, missing.Count));
+    }
+
+    /// <summary>Whether all replications of a point are stored, and with shocks those of its twin.</summary>
+    private static bool Kept(RunStore store, SweepPoint point)
+    {
+        string? calm = CalmTwin.Of(point.Inputs) is { } twin ? Setup.HashOf(twin) : null;
+        return Enumerable.Range(1, point.Inputs.Replications).All(r => store.HasReplication(point.SetupHash, r) && (calm is null || store.HasReplication(calm, r)));
     }
 
     /// <summary>

@@ -87,14 +87,16 @@ public static partial class ChartRenderer
         const int Height = 380;
         double top = Top(c);
         double bottom = Bottom(c);
-        return Draw(c.Title, [.. c.Lines.Select((l, i) => (l.Label, Palette.Series(i)))], HeadHeight + LegendHeight + Height, canvas =>
+        ScottPlot.Color[] colors = [.. c.Lines.Select((l, i) => l.Beside ? Palette.Grey : Palette.Series(c.Lines.Take(i).Count(o => !o.Beside)))];
+        (string, ScottPlot.Color)[] legend = [.. c.Lines.Select((l, i) => (l.Label, colors[i])).DistinctBy(l => l.Label)];
+        return Draw(c.Title, legend, HeadHeight + LegendHeight + Height, canvas =>
         {
             Plot plot = NewPlot();
             plot.Layout.Fixed(new PixelPadding(84, 20, 34, 8));
             Shade(plot, c);
             for (int i = 0; i < c.Lines.Length; i++)
             {
-                Line(plot, c.Days, c.Lines[i], Palette.Series(i));
+                Line(plot, c.Days, c.Lines[i], colors[i]);
             }
 
             Mark(plot, c, bottom, top);
@@ -347,7 +349,7 @@ public static partial class ChartRenderer
         }
 
         double[] xs = [.. points.Select(p => p.X)];
-        if (points.Any(p => p.High > p.Low))
+        if (!line.Beside && points.Any(p => p.High > p.Low))
         {
             var band = plot.Add.FillY(xs, [.. points.Select(p => p.Low)], [.. points.Select(p => p.High)]);
             band.FillColor = color.WithAlpha(0.22);
@@ -356,7 +358,8 @@ public static partial class ChartRenderer
         }
 
         var mean = plot.Add.ScatterLine(xs, points.Select(p => p.Mean).ToArray(), color);
-        mean.LineWidth = 2.2f;
+        mean.LineWidth = line.Beside ? 1.3f : 2.2f;
+        mean.LinePattern = line.Beside ? LinePattern.Dashed : LinePattern.Solid;
     }
 
     private static void Dot(Plot plot, double x, double y, ScottPlot.Color color, MarkerShape shape) =>

@@ -26,7 +26,11 @@ public abstract record ChartSeries(string Id, string Title, string Finding)
 /// <param name="Mean">Mean over replications, one value per point; NaN is a gap.</param>
 /// <param name="Low">Lowest replication.</param>
 /// <param name="High">Highest replication.</param>
-public sealed record TimeLine(string Label, ImmutableArray<double> Mean, ImmutableArray<double> Low, ImmutableArray<double> High);
+public sealed record TimeLine(string Label, ImmutableArray<double> Mean, ImmutableArray<double> Low, ImmutableArray<double> High)
+{
+    /// <summary>What another line is held against: drawn thin, dashed and grey, without its band.</summary>
+    public bool Beside { get; init; }
+}
 
 /// <param name="UntilDay">First day after the span.</param>
 public sealed record TimeShade(string Label, int FromDay, int UntilDay);

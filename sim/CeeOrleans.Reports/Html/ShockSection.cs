@@ -41,16 +41,25 @@ internal static class ShockSection
         }
 
         OfficeNames names = new(run);
-        html.Section("recovery", "Weeks until clocks are met again");
-        html.Paragraph(RecoveryCharts.Finding(run, input.Measures, names, RecoveryCharts.Slowest(run, input.Measures)) + ".");
-        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Counted from the week of the first shock, {string.Join("; ", recovery.Spans.Select(Said))}. A week is in trouble when the share of clocked work on time is below that of the {Math.Min(Recovery.WeeksBefore, recovery.ShockWeek)} weeks before by more than {100 * Recovery.OnTimeTolerance:0} points and twice its standard error, or when more clocked work is open than ever in those weeks and a tenth. Trouble begins with {Recovery.TroubleWeeks} such weeks in a row and ends with the first of {Recovery.CalmWeeks} weeks in a row without."));
-        List<(string Office, double Weeks, string Text, double Reached)> rows = [];
-        for (int o = 0; o < run.Offices.Length; o++)
+        html.Section("recovery", "Weeks until clocks and reviews are as without the shock");
+        if (run.CalmWeeks.Length != run.Replications.Length)
         {
-            double weeks = input.Measures.Mean(MeasureNames.WeeksToRecover, run.Offices[o].Code);
-            if (weeks > 0)
+            html.Paragraph("Not known: the same scenario without its shocks was not run beside it.");
+            return;
+        }
+
+        html.Paragraph(RecoveryCharts.Finding(run, input.Measures, names) + ".");
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Counted from the week of the first shock, {string.Join("; ", recovery.Spans.Select(Said))}. Every replication was run a second time without the shocks, on the same luck. A week is in trouble when its share is below that of the same week without them by more than {100 * Recovery.Tolerance:0} points and twice the standard error of so many items. Trouble begins with {Recovery.TroubleWeeks} such weeks in a row and ends with the first of {Recovery.CalmWeeks} weeks in a row without."));
+        List<(string Office, string What, double Weeks, string Text, double Reached)> rows = [];
+        foreach (RecoveryOf of in new[] { RecoveryOf.Reviews, RecoveryOf.Clocks })
+        {
+            for (int o = 0; o < run.Offices.Length; o++)
             {
-                rows.Add((names.Label(o), weeks, RecoveryCharts.Said(input.Measures, run.Offices[o].Code), input.Measures.Mean(MeasureNames.Recovered, run.Offices[o].Code)));
+                double weeks = input.Measures.Mean(RecoveryCharts.WeeksOf(of), run.Offices[o].Code);
+                if (weeks > 0)
+                {
+                    rows.Add((names.Label(o), of == RecoveryOf.Clocks ? "clocks" : "reviews", weeks, RecoveryCharts.Said(input.Measures, run.Offices[o].Code, of), input.Measures.Mean(RecoveryCharts.ReachedOf(of), run.Offices[o].Code)));
+                }
             }
         }
 
@@ -61,11 +70,11 @@ internal static class ShockSection
         }
 
         html.Table(
-            rows.Count > MostRows ? $"The {MostRows} slowest of {rows.Count} offices that were in trouble after the shock; all are in measures.csv" : $"{Words.Plural(rows.Count, "office", "offices")} in trouble after the shock",
-            ["office", "#weeks", "what happened"],
-            rows.OrderBy(r => r.Reached).ThenByDescending(r => r.Weeks).ThenBy(r => r.Office, StringComparer.Ordinal).Take(MostRows)
-                .Select(r => (IReadOnlyList<string>)[r.Office, r.Weeks.ToString("0.#", CultureInfo.InvariantCulture), r.Text]),
-            row => row[2].StartsWith("not", StringComparison.Ordinal));
+            rows.Count > MostRows ? $"The {MostRows} slowest of {rows.Count} rows of offices in trouble after the shock; all are in measures.csv" : "Offices in trouble after the shock, by what is late or lost",
+            ["office", "what", "#weeks", "what happened"],
+            rows.OrderBy(r => r.Reached).ThenByDescending(r => r.Weeks).ThenBy(r => r.Office, StringComparer.Ordinal).ThenBy(r => r.What, StringComparer.Ordinal).Take(MostRows)
+                .Select(r => (IReadOnlyList<string>)[r.Office, r.What, r.Weeks.ToString("0.#", CultureInfo.InvariantCulture), r.Text]),
+            row => row[3].StartsWith("not", StringComparison.Ordinal));
     }
 
     private static string Said(ShockSpan span) => span.UntilDay == int.MaxValue

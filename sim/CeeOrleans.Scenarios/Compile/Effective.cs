@@ -30,10 +30,12 @@ internal static class Effective
     private static bool IsDailyCut(CheckedValue value) => value is { Path: "hold help cut", Text: "24 h" };
 
     /// <summary>SHA-256 over "path tab value newline", ascending by path, lower-case hex.</summary>
-    public static string Hash(CheckedScenario file)
+    /// <param name="leftOut">Beginnings of paths that are as if they were not said.</param>
+    public static string Hash(CheckedScenario file, params IEnumerable<string> leftOut)
     {
+        string[] without = [.. leftOut];
         StringBuilder text = new();
-        foreach (CheckedValue value in file.Values.Where(v => !NotHashed.Contains(v.Path) && !v.Path.StartsWith("replications.", StringComparison.Ordinal) && !IsDailyCut(v)))
+        foreach (CheckedValue value in file.Values.Where(v => !Array.Exists(without, w => v.Path.StartsWith(w, StringComparison.Ordinal)) && !NotHashed.Contains(v.Path) && !v.Path.StartsWith("replications.", StringComparison.Ordinal) && !IsDailyCut(v)))
         {
             text.Append(value.Path).Append('\t').Append(value.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
         }

@@ -17,12 +17,54 @@ internal sealed partial class ScenarioCompiler
         (int First, int Last) horizon = (common.StartDay, LastDay(common));
         return new ShockInput
         {
+            Volumes = Volumes(horizon),
             Tariffs = Tariffs(horizon),
             Bursts = Bursts(horizon),
             DeMinimis = DeMinimis(horizon),
             Ports = PortsClosed(horizon, ports),
             Sites = SitesLost(horizon, offices, centers),
         };
+    }
+
+    /// <summary>Beginnings of the paths that shocks are written under, hiring freezes of the horizon among them.</summary>
+    private IEnumerable<string> ShockPaths(RunInputs inputs) =>
+        Enumerable.Range(0, file.CountOf("hiring freeze"))
+            .Where(i => file.Find($"hiring freeze[{i}].from") is { Value: DateOnly from } && CalmTwin.IsShock(inputs, new HiringFreezeInput(SimTime.DayOf(from), int.MaxValue)))
+            .Select(i => $"hiring freeze[{i}].")
+            .Prepend("shocks.");
+
+    /// <summary>
+    /// Openings end where shocks begin, but for one kind: a change of duties makes importers correct and protest what was
+    /// entered in the years before, and those corrections are on their way when the horizon begins.
+    /// </summary>
+    private string OpeningHash() =>
+        Effective.Hash(file, "shocks.volume surges", "shocks.AD/CVD bursts", "shocks.de minimis", "shocks.ports closed", "shocks.sites lost");
+
+    private ImmutableArray<VolumeSurge> Volumes((int First, int Last) horizon)
+    {
+        List<(string At, VolumeSurge Surge)> surges = [];
+        for (int i = 0; i < file.CountOf("shocks.volume surges"); i++)
+        {
+            string at = $"shocks.volume surges[{i}]";
+            if (ShockSpan(at, horizon) is { } span && file.Find($"{at}.factor") is not null)
+            {
+                surges.Add((at, new VolumeSurge(span.From, span.Until, file.Get($"{at}.factor", 1.0))));
+            }
+        }
+
+        double small = Enumerable.Range(0, file.CountOf("shocks.de minimis")).Sum(i => file.Get($"shocks.de minimis[{i}].shipments", 0.0) * file.Get($"shocks.de minimis[{i}].share", 0.0)) / Math.Max(1, Real("population.summaries"));
+        foreach ((string at, VolumeSurge surge) in surges)
+        {
+            // Surges that overlap multiply; the most of them act on the first day of one.
+            double most = surges.Where(s => s.Surge.FromDay <= surge.FromDay && surge.FromDay < s.Surge.UntilDay).Aggregate(1.0, (f, s) => f * s.Surge.Factor)
+                * Math.Pow(1 + Real("population.growth"), Math.Max(0, (surge.FromDay - horizon.First) / 365));
+            if (most + small > Real("population.envelope"))
+            {
+                errors.Add(file.PlaceOf($"{at}.factor"), string.Create(CultureInfo.InvariantCulture, $"{at}.factor = {surge.Factor:0.###}: with growth, overlapping surges and de minimis it makes {most + small:0.##} times the entries of the first year; population.envelope leaves room for {Real("population.envelope"):0.##} times"));
+            }
+        }
+
+        return [.. surges.Select(s => s.Surge)];
     }
 
     private ImmutableArray<TariffChange> Tariffs((int First, int Last) horizon)

@@ -51,7 +51,13 @@ internal sealed partial class ScenarioCompiler
     {
         ScenarioCompiler compiler = new(file, facts, catalogue, errors);
         RunInputs inputs = file.IsQueue ? compiler.Queue(resolve) : compiler.Nation(resolve);
-        return errors.Count > 0 ? null : inputs with { ScenarioHash = Effective.Hash(file) };
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        inputs = inputs with { ScenarioHash = Effective.Hash(file) };
+        return CalmTwin.Of(inputs) is null ? inputs : inputs with { CalmHash = Effective.Hash(file, compiler.ShockPaths(inputs)), OpeningHash = compiler.OpeningHash() };
     }
 
     private RunInputs Common(ImmutableArray<ZoneTable> zones, ImmutableArray<OfficeInput> offices, ImmutableArray<KindInput> kinds)

@@ -10,6 +10,10 @@ internal static class ShockGrammar
     private static readonly (double, double) Factor = (1, 100);
 
     public static Block Build() => Block("Surges and shocks inside the horizon.",
+        ("volume surges", new Items("More entries for a while, all alike.", Block("One surge.",
+            ("from", Required("First day.", Dimension.Date)),
+            ("until", Required("First day after it.", Dimension.Date)),
+            ("factor", Number("Entries of its days against the usual ones.", true))), 1, Most)),
         ("tariff changes", new Items("Duties on some goods change: corrections and protests come in waves.", Block("One change.",
             ("from", Required("Day of the change.", Dimension.Date)),
             ("chapters", Optional("Chapters of the tariff.", Dimension.ChapterList)),

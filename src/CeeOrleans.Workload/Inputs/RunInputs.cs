@@ -18,6 +18,15 @@ public sealed record RunInputs
     /// <summary>SHA-256 of the effective scenario, lower-case hex.</summary>
     public required string ScenarioHash { get; init; }
 
+    /// <summary>SHA-256 of the effective scenario without shocks, see <see cref="CalmTwin"/>; null without shocks, or where it was not read from a file.</summary>
+    public string? CalmHash { get; init; }
+
+    /// <summary>
+    /// SHA-256 of the effective scenario without the shocks that its opening cannot know: scenarios with the same one start
+    /// from the same opening. Null when that is <see cref="ScenarioHash"/>.
+    /// </summary>
+    public string? OpeningHash { get; init; }
+
     /// <summary>SHA-256 of the reference data and zone tables used, lower-case hex.</summary>
     public required string DataHash { get; init; }
 

@@ -10,6 +10,8 @@ public sealed record ShockInput
 {
     public static ShockInput None { get; } = new();
 
+    public ImmutableArray<VolumeSurge> Volumes { get; init; } = [];
+
     public ImmutableArray<TariffChange> Tariffs { get; init; } = [];
 
     public ImmutableArray<MessageBurst> Bursts { get; init; } = [];
@@ -20,14 +22,15 @@ public sealed record ShockInput
 
     public ImmutableArray<SiteLoss> Sites { get; init; } = [];
 
-    public bool Any => Tariffs.Length + Bursts.Length + DeMinimis.Length + Ports.Length + Sites.Length > 0;
+    public bool Any => Volumes.Length + Tariffs.Length + Bursts.Length + DeMinimis.Length + Ports.Length + Sites.Length > 0;
 
     /// <summary>
     /// Spans of all shocks in the order of their first days, with a name for charts. A wave ends when an eighth of it is
     /// left; a shock that stays has no last day (<see cref="int.MaxValue"/>).
     /// </summary>
     public IEnumerable<ShockSpan> Spans =>
-        Tariffs.Select(t => new ShockSpan("tariff change", t.FromDay, t.FromDay + (3 * t.HalfLifeDays)))
+        Volumes.Select(v => new ShockSpan("volume surge", v.FromDay, v.UntilDay))
+            .Concat(Tariffs.Select(t => new ShockSpan("tariff change", t.FromDay, t.FromDay + (3 * t.HalfLifeDays))))
             .Concat(Bursts.Select(b => new ShockSpan("AD/CVD burst", b.FromDay, b.UntilDay)))
             .Concat(DeMinimis.Select(d => new ShockSpan("de minimis turned into entries", d.FromDay, int.MaxValue)))
             .Concat(Ports.Select(p => new ShockSpan("port closed", p.FromDay, p.UntilDay)))
@@ -37,6 +40,13 @@ public sealed record ShockInput
 
 /// <param name="UntilDay">First day after it; <see cref="int.MaxValue"/> when it stays.</param>
 public sealed record ShockSpan(string Name, int FromDay, int UntilDay);
+
+/// <summary>
+/// More entries for a while, all alike: those of the usual days are joined by others of the same ports, headings and
+/// values. Surges that overlap multiply.
+/// </summary>
+/// <param name="Factor">Entries of a day against the usual ones, 1 to 100; what the envelope of candidates has no room for is clipped.</param>
+public sealed record VolumeSurge(int FromDay, int UntilDay, double Factor);
 
 /// <summary>
 /// Duties on some headings change: importers correct what they filed and protest what was liquidated. The rate at which

@@ -25,6 +25,7 @@ internal sealed class Demand
         industries = setup.Inputs.Centers.Length;
         DayOf = DayTable(setup, FirstDay, length);
         Volume = setup.Shocks?.Volume(entryYear, FirstDay, length);
+        WithSmall = setup.Shocks?.WithSmall(entryYear, FirstDay, length);
         GreatestVolume = Volume?.Max() ?? 1 << ShockTables.FactorBits;
         int firstMonth = MonthOf(FirstDay);
         Month = [.. Enumerable.Range(FirstDay, length).Select(d => (byte)(MonthOf(d) - firstMonth))];
@@ -74,6 +75,9 @@ internal sealed class Demand
 
     /// <summary>Entries of each day of the year against those without shocks, in 1/65,536; null when no day has more.</summary>
     public uint[]? Volume { get; }
+
+    /// <summary>Of <see cref="Volume"/>, without surges: a candidate between the usual ones and these needed no entry before; null when there are none.</summary>
+    public uint[]? WithSmall { get; }
 
     public uint GreatestVolume { get; }
 

@@ -235,6 +235,7 @@ public static partial class Projector
             Span<byte> chosen = stackalloc byte[BlocksAtOnce];
             Span<Candidate> accepted = stackalloc Candidate[BlocksAtOnce];
             uint[]? volume = demand.Volume;
+            uint[]? withSmall = demand.WithSmall;
             ShockTables? shocks = setup.Shocks;
             ulong ceiling = (((acceptance * Ceiling(until - first)) >> Demand.SwingBits) * demand.GreatestVolume) >> ShockTables.FactorBits;
             for (int block = first; block < until; block += BlocksAtOnce)
@@ -268,9 +269,11 @@ public static partial class Projector
                     ulong threshold = unchecked(acceptance * swing[(((monthOf[day] * industries) + industry) * portCount) + port]) >> Demand.SwingBits;
                     if (volume is not null)
                     {
-                        ulong without = threshold;
+                        // From the usual ones upwards: first what needed no entry before, then what a surge lets in, so that a surge
+                        // moves neither.
+                        bool small = withSmall is not null && run[i].A >= threshold && run[i].A < (threshold * withSmall[day]) >> ShockTables.FactorBits;
                         threshold = (threshold * volume[day]) >> ShockTables.FactorBits;
-                        accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue, run[i].A >= without);
+                        accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue, small);
                     }
                     else
                     {

@@ -33,17 +33,21 @@ internal sealed class ShockTables
     /// <summary>
     /// Entries of each day of an entry-year against those without the shocks, in 1/65,536; null when no day has more.
     /// </summary>
-    public uint[]? Volume(int entryYear, int firstDay, int length)
-    {
-        uint[] volume = new uint[length];
-        double year = setup.Inputs.Population!.SummariesPerYear * setup.GrowthTo(entryYear);
-        for (int d = 0; d < length; d++)
-        {
-            double more = input.DeMinimis.Where(s => firstDay + d >= s.FromDay).Sum(s => s.EntriesPerYear) / year;
-            volume[d] = (uint)Math.Min(uint.MaxValue, Math.Round((1 + more) * (1 << FactorBits)));
-        }
+    public uint[]? Volume(int entryYear, int firstDay, int length) =>
+        Factors(length, d => Surge(firstDay + d) + SmallAt(entryYear, firstDay + d));
 
-        return volume.Any(v => v != 1 << FactorBits) ? volume : null;
+    /// <summary>Of <see cref="Volume"/>, the usual entries and those that needed none before; the rest is a surge of usual ones. Null when no day has small ones.</summary>
+    public uint[]? WithSmall(int entryYear, int firstDay, int length) => Factors(length, d => 1 + SmallAt(entryYear, firstDay + d));
+
+    private double Surge(int day) => input.Volumes.Where(v => day >= v.FromDay && day < v.UntilDay).Aggregate(1.0, (f, v) => f * v.Factor);
+
+    private double SmallAt(int entryYear, int day) =>
+        input.DeMinimis.Where(s => day >= s.FromDay).Sum(s => s.EntriesPerYear) / (setup.Inputs.Population!.SummariesPerYear * setup.GrowthTo(entryYear));
+
+    private static uint[]? Factors(int length, Func<int, double> factor)
+    {
+        uint[] factors = [.. Enumerable.Range(0, length).Select(d => (uint)Math.Min(uint.MaxValue, Math.Round(factor(d) * (1 << FactorBits))))];
+        return factors.Any(v => v != 1 << FactorBits) ? factors : null;
     }
 
     /// <summary>Which closure diverts an entry of this port and day; -1: none.</summary>

@@ -142,9 +142,15 @@ public sealed partial class Setup
     /// <summary>
     /// Name of the setup that inputs would compile to: by it a stored result is found without compiling anything.
     /// </summary>
-    public static string HashOf(RunInputs inputs)
+    public static string HashOf(RunInputs inputs) => HashOf(inputs, inputs.ScenarioHash);
+
+    /// <summary>Name of the opening of inputs: that of the setup, but for shocks the opening cannot know.</summary>
+    public static string OpeningHashOf(RunInputs inputs) =>
+        HashOf(inputs, inputs.Opening.Kind == OpeningKind.Stationary ? inputs.OpeningHash ?? inputs.ScenarioHash : inputs.ScenarioHash);
+
+    private static string HashOf(RunInputs inputs, string scenario)
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{inputs.ScenarioHash}|{inputs.DataHash}|{inputs.Seed}|{RunResult.ModelVersion}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{scenario}|{inputs.DataHash}|{inputs.Seed}|{RunResult.ModelVersion}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -42,9 +42,8 @@ public sealed partial class Setup
         }
 
         string people = string.Join(';', staff.Select(s => FormattableString.Invariant($"{s.ImportSpecialists},{s.EntrySpecialists}")));
-        return inputs with
+        return CalmTwin.Changed(inputs, $"|staff|{people}") with
         {
-            ScenarioHash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{inputs.ScenarioHash}|staff|{people}"))),
             Offices = [.. inputs.Offices.Select((o, i) => o with { Staff = Rows(staff[i]) })],
             Centers = [.. inputs.Centers.Select((c, i) => c with { Staff = Rows(staff[ports + i]) })],
         };

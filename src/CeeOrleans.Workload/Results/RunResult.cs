@@ -34,6 +34,12 @@ public sealed record RunResult
 
     public required ImmutableArray<ReplicationResult> Replications { get; init; }
 
+    /// <summary>
+    /// Weekly rows of the same scenario without its shocks, by replication in the order of <see cref="Replications"/>; empty
+    /// without shocks. No part of <see cref="ResultHash"/>.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<WeekRow>> CalmWeeks { get; init; } = [];
+
     /// <summary>SHA-256 over the canonical bytes of every replication, lower-case hex.</summary>
     public required string ResultHash { get; init; }
 
