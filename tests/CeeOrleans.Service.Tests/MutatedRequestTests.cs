@@ -14,12 +14,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CeeOrleans.Service.Tests;
 
 /// <summary>
-/// Good requests, spoilt: 3,000 here, as many as <c>CEE_MUTATED_REQUESTS</c> says otherwise. None may break the service, and one
-/// that is refused may not have changed anything. The same seed sends the same requests.
+/// Good requests, spoilt: 3,000 here on each store, as many as <c>CEE_MUTATED_REQUESTS</c> says otherwise. None may break the service,
+/// and one that is refused may not have changed anything. The same seed sends the same requests.
 /// </summary>
 public sealed class MutatedRequestTests : IDisposable
 {
     private const int Seed = 20260211;
+
+    /// <summary>So often a long run says where it is.</summary>
+    private const int Progress = 10_000;
+
     private const string Ior = "77-912345600";
     private static readonly string[] Pieces = ["\0", "\n", "\r\n", "%00", "%", "..", "../", "\\", "'", "\"", "<", "é", "\ud83d\ude00", "\ufffd", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "0", "9223372036854775808", "1e400", "NaN", "&", "=", "?", "#", ";", " ", "77-912345600", "001", "\"command\":\"take case\","];
     private readonly string folder = Directory.CreateTempSubdirectory("cee-mutated-").FullName;
@@ -34,10 +38,13 @@ public sealed class MutatedRequestTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
-    public async Task Requests_Spoilt_BreakNothing_AndWhatIsRefusedChangesNothing()
+    [Theory]
+    [InlineData(StoreUnderTest.Embedded)]
+    [InlineData(StoreUnderTest.Server)]
+    public async Task Requests_Spoilt_BreakNothing_AndWhatIsRefusedChangesNothing(string store)
     {
-        LiveServiceOptions options = Served.Options(folder, new Served.Clock()) with { Limits = new ServiceLimits { RequestsASecond = 0, WrongKeysAMinute = int.MaxValue }, Server = web => web.UseTestServer() };
+        await using StoreUnderTest under = await StoreUnderTest.StartAsync(store);
+        LiveServiceOptions options = under.Under(Served.Options(folder, new Served.Clock()) with { Limits = new ServiceLimits { RequestsASecond = 0, WrongKeysAMinute = int.MaxValue }, Server = web => web.UseTestServer() });
         await using LiveService service = await LiveService.StartAsync(options, Stop);
         TestServer server = (TestServer)service.WebServices.GetRequiredService<IServer>();
         string[] keys = [service.OwnerKey, service.OwnerKey, service.OwnerKey, await KeyAsync(server, service.OwnerKey, "importer", Ior), await KeyAsync(server, service.OwnerKey, "specialist", "2704"), "cee_" + new string('0', 64)];
@@ -59,9 +66,13 @@ public sealed class MutatedRequestTests : IDisposable
             string after = await TagAsync(server, service.OwnerKey);
             Assert.True(status < 300 || after == before, $"request {i} was refused with {status} and changed the account: {sent}");
             before = after;
+            if ((i + 1) % Progress == 0)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{i + 1:#,0} of {Requests:#,0} spoilt requests on {store}");
+            }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}")));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Requests:#,0} spoilt requests on {store}, answers by status: " + string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}")));
         Assert.True(statuses.GetValueOrDefault(200) > Requests / 100 && statuses.GetValueOrDefault(400) > Requests / 10, "The spoilt requests are too good or too bad to say anything.");
     }
 
