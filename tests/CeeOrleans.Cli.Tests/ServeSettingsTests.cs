@@ -183,6 +183,25 @@ public sealed class ServeSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_example_of_the_documents_is_right()
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "CeeOrleans.sln")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests stand outside the repository.");
+        }
+
+        string text = await File.ReadAllTextAsync(Path.Combine(root, "src", "README.md"), TestContext.Current.CancellationToken);
+        string example = text.Split("```json")[1].Split("```")[0];
+        Assert.Contains("/run/secrets/cee-database", example, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(bench.Folder, "secret.txt"), "Host=a;Database=b;Username=c;Password=tellnobody", TestContext.Current.CancellationToken);
+        await WriteAsync(example.Replace("/run/secrets/cee-database", "secret.txt", StringComparison.Ordinal));
+        Said said = await bench.CallAsync("serve", "--config", "serve.json", "--print-config");
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+        Assert.DoesNotContain(Secret, said.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Spoilt_files_are_read_or_refused_and_never_more()
     {
         const string good = """{ "Data": "state", "Limits": { "Burst": 10 }, "Database": { "Kind": "postgresql", "ConnectionString": "Host=a;Database=b;Username=c;Password=tellnobody" }, "Dashboard": true }""";
