@@ -79,7 +79,7 @@ internal static class CommandLine
         string? unknown = parsed.Tokens
             .Where(t => t.Type is System.CommandLine.Parsing.TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal) && t.Value.Length > 2)
             .Select(t => t.Value)
-            .Concat(parsed.UnmatchedTokens.Where(t => command is RootCommand || t.StartsWith('-')))
+            .Concat(parsed.UnmatchedTokens.Where(t => command.Subcommands.Count > 0 || t.StartsWith('-')))
             .FirstOrDefault();
         if (unknown is not null)
         {
@@ -96,7 +96,7 @@ internal static class CommandLine
             }
         }
 
-        error.WriteLine(command is RootCommand ? "cee --help lists the verbs." : $"cee {command.Name} --help shows how to use it.");
+        error.WriteLine(command is RootCommand ? "cee --help lists the verbs." : $"cee {string.Join(' ', command.Parents.OfType<Verb>().Select(p => p.Name).Append(command.Name))} --help shows how to use it.");
         return ExitCode.Usage;
     }
 

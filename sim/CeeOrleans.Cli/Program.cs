@@ -23,6 +23,7 @@ return await CommandLine.RunAsync(
         IngestVerb.Create,
         BackupVerb.Create,
         RestoreVerb.Create,
+        AuditVerb.Create,
         CompletionVerb.Create,
     ],
     interruption.Token);

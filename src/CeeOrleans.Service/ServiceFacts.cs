@@ -2,6 +2,7 @@ using System.Globalization;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Live;
 using CeeOrleans.Grains.Storage;
+using CeeOrleans.Service.Audit;
 
 namespace CeeOrleans.Service;
 
@@ -10,6 +11,8 @@ internal sealed record ServiceFacts(IGrainFactory Grains, AccountRows Rows, Rule
 {
     /// <summary>Look-ups beside those of the store; null for none.</summary>
     public IAccountDirectory? Directory { get; init; }
+
+    public AuditTrail Audit { get; init; } = AuditTrail.Off;
 
     /// <summary>UTC seconds.</summary>
     public long Now => Time.GetUtcNow().ToUnixTimeSeconds();

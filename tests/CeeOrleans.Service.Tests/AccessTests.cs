@@ -40,6 +40,7 @@ public sealed class AccessTests(Served served)
             ("GET /v1/overdue", "/v1/overdue?office=001", "401 401 403 200 200 403 200 200"),
             ("POST /v1/keys", "/v1/keys", "401 401 403 403 403 403 403 400"),
             ("DELETE /v1/keys/{id}", "/v1/keys/none", "401 401 403 403 403 403 403 404"),
+            ("GET /v1/audit", "/v1/audit", "401 401 403 403 403 403 200 200"),
             ("POST /v1/ingest", "/v1/ingest", "401 401 403 403 403 403 403 415"),
             ("GET /", "/", "302 302 302 302 302 302 302 302"),
             ("GET /sign-in", "/sign-in", "200 200 200 200 200 200 200 200"),

@@ -51,6 +51,7 @@ public sealed class ApiDescriptionTests(Served served)
         Check(document, "AccountDocument", (await Served.GetAsync(served.Owner, $"/v1/accounts/{ior}")).Json);
         Check(document, "PageDocumentOfAccountRowDocument", (await Served.GetAsync(served.Owner, "/v1/accounts?center=001&limit=3")).Json);
         Check(document, "PageDocumentOfWorkDocument", (await Served.GetAsync(served.Owner, "/v1/offices/2704/work?limit=5")).Json);
+        Check(document, "PageDocumentOfAuditDocument", (await Served.GetAsync(served.Owner, "/v1/audit?limit=100")).Json);
         Check(document, "ProblemDocument", (await Served.GetAsync(served.Owner, "/v1/accounts?limit=0")).Json);
         Check(document, "ProblemDocument", (await Served.SendAsync(served.Owner, ior, "{\"command\":\"take case\",\"x\":1}"u8.ToArray(), "x")).Json);
     }

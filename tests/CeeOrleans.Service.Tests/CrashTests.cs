@@ -5,12 +5,15 @@ using System.Text.Json;
 using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Grains.Storage;
+using CeeOrleans.Service.Audit;
 
 namespace CeeOrleans.Service.Tests;
 
 /// <summary>
-/// Kills the service under load, starts it again, and asks: is everything that was acknowledged there, once? On PostgreSQL the server
-/// too is stopped as if the power had failed, in the middle of every round. Two rounds here; <c>CEE_CRASH_ROUNDS</c> sets another number.
+/// Kills the service under load, starts it again, and asks: is everything that was acknowledged there, once, and in the audit log, whose
+/// chain is whole? On PostgreSQL the server too is stopped as if the power had failed, in the middle of every round. Two rounds here;
+/// <c>CEE_CRASH_ROUNDS</c> sets another number.
 /// </summary>
 public sealed class CrashTests : IDisposable
 {
@@ -22,7 +25,11 @@ public sealed class CrashTests : IDisposable
     /// <summary>Null for the embedded store.</summary>
     private OwnPostgreSql? server;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public async Task Service_KilledUnderLoad_LosesNothingAcknowledgedAndDoesNothingTwice()
@@ -48,6 +55,7 @@ public sealed class CrashTests : IDisposable
         for (int round = 0; round < rounds; round++)
         {
             await RoundAsync(round, iors, sent);
+            await AuditedAsync(sent);
             TestContext.Current.TestOutputHelper?.WriteLine($"round {round + 1} of {rounds} on {(server is null ? "SQLite" : "PostgreSQL")}: {sent.Values.Count(s => s.Answer is not null)} commands acknowledged, {sent.Values.Count(s => s.Answer is null)} cut off");
         }
 
@@ -72,7 +80,37 @@ public sealed class CrashTests : IDisposable
                 Assert.Equal(filed, listed.GetValueOrDefault(ior));
             }
         }
+
+        await AuditedAsync(sent);
+        Assert.Equal(rounds + 1, Records().Count(r => r.Act == AuditAct.Start));
     }
+
+    /// <summary>The chain is whole as the kill left it, and holds every acknowledged command: that it was wanted, and that it was done.</summary>
+    private async Task AuditedAsync(ConcurrentDictionary<string, Sent> sent)
+    {
+        AuditAnchor[] anchors = [.. await new AuditAnchorRows(server is null ? new SqliteDatabase(Path.Combine(folder, "live.db")) : new PostgreSqlDatabase(server.ConnectionString)).AllAsync(TestContext.Current.CancellationToken)];
+        AuditReport report = Assert.Single(AuditVerifier.Check(AuditFolder.Of(folder), anchors));
+        Assert.Null(report.Broken);
+        Assert.True(report.Anchors > 0);
+        HashSet<long> intents = [];
+        HashSet<string> done = [];
+        foreach (AuditRecord record in Records())
+        {
+            if (record.Act == AuditAct.Intent)
+            {
+                intents.Add(record.Sequence);
+            }
+            else if (record is { Act: AuditAct.Outcome, Status: (int)HttpStatusCode.OK, Result: "done" })
+            {
+                Assert.Contains(record.Of, intents);
+                done.UnionWith(record.Ids);
+            }
+        }
+
+        Assert.Empty(sent.Values.Where(s => s.Answer is not null).Select(s => s.Id).Except(done));
+    }
+
+    private IEnumerable<AuditRecord> Records() => AuditReader.Read(AuditFolder.Of(folder), new AuditFilter()).Select(r => r.Record);
 
     private async Task RoundAsync(int round, string[] iors, ConcurrentDictionary<string, Sent> sent)
     {

@@ -4,6 +4,7 @@ using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Hosting;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
 
 namespace CeeOrleans.Cli.Serving;
@@ -44,6 +45,7 @@ internal static class ServeOptions
             Name = s.Known(ServeSettings.TelemetryName),
         },
         Dashboard = s.Flag(ServeSettings.Dashboard),
+        Audit = new AuditOptions { Off = s.Is(ServeSettings.AuditRecording, ServeSettings.Off), KeepDays = s.Number(ServeSettings.AuditKeepDays) },
     };
 
     private static IdentityProvider? ProviderOf(EffectiveSettings s) => s.Text(ServeSettings.Authority) is not { } authority ? null : new IdentityProvider

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using CeeOrleans.Cli.Verbs;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
 
 namespace CeeOrleans.Cli.Serving;
@@ -43,6 +44,8 @@ internal static class ServeSettings
     public const string TelemetryProtocol = "Telemetry:Protocol";
     public const string TelemetryName = "Telemetry:Name";
     public const string Dashboard = "Dashboard";
+    public const string AuditRecording = "Audit:Recording";
+    public const string AuditKeepDays = "Audit:KeepDays";
 
     public const string Loopback = "loopback";
     public const string Private = "private";
@@ -50,6 +53,8 @@ internal static class ServeSettings
     public const string PostgreSql = "postgresql";
     public const string Grpc = "grpc";
     public const string Http = "http";
+    public const string On = "on";
+    public const string Off = "off";
 
     private static readonly ServiceLimits Limits = new();
     private static readonly IdentityProvider Provider = new() { Authority = "", Audience = "" };
@@ -87,6 +92,8 @@ internal static class ServeSettings
         Setting.Choice(TelemetryProtocol, Grpc, "How they are sent.", Grpc, Http),
         Setting.Text(TelemetryName, Telemetry.Name, "Name of this service there."),
         Setting.Flag(Dashboard, false, "Administrators see the Orleans Dashboard at /dashboard. The same in every process of a cluster."),
+        Setting.Choice(AuditRecording, On, "Whether everything that is seen and done is recorded before it is answered; off is for experiments, and said at the start.", On, Off),
+        Setting.Number(AuditKeepDays, new AuditOptions().KeepDays, 0, 36_525, "Days for which audit records are kept; 0 for ever."),
     ];
 
     /// <summary>The role of this service that a word names; its names are those of keys.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CeeOrleans.Grains.Storage;
+using CeeOrleans.Service.Audit;
 
 namespace CeeOrleans.Cli.Verbs;
 
@@ -31,6 +32,7 @@ internal static class BackupVerb
 
         try
         {
+            AuditInbox.Leave(AuditVerb.FolderOf(rooms, data), "backup", Path.GetFileName(file));
             BackupFacts facts = await SqliteBackup.MakeAsync(store, rooms.PathOf(file), cancellation).ConfigureAwait(false);
             await rooms.Screen.Out.WriteLineAsync(FormattableString.Invariant($"{facts.Accounts} accounts, {facts.Entries} entries, {facts.Bytes} bytes")).ConfigureAwait(false);
             return ExitCode.Ok;

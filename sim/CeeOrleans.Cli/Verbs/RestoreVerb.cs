@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CeeOrleans.Grains.Storage;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
 
 namespace CeeOrleans.Cli.Verbs;
@@ -40,6 +41,7 @@ internal static class RestoreVerb
                 return ExitCode.Conflict;
             }
 
+            AuditInbox.Leave(AuditVerb.FolderOf(rooms, data), "restore", Path.GetFileName(copy));
             string? before = await SqliteBackup.RestoreAsync(copy, folder.Database, cancellation).ConfigureAwait(false);
             if (before is not null)
             {

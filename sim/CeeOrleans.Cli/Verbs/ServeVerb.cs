@@ -102,6 +102,11 @@ internal static class ServeVerb
                 Directory = nation is null ? null : rows => new DemoDirectory(nation, rows),
             };
             await using LiveService service = await LiveService.StartAsync(options, cancellation).ConfigureAwait(false);
+            if (service.AuditWarning is { } warning)
+            {
+                await error.WriteLineAsync($"cee: {warning}.").ConfigureAwait(false);
+            }
+
             string example = nation is null ? "NUMBER" : (await nation.ConfigureAwait(false)).Spotlight.Text;
             await error.WriteLineAsync(FormattableString.Invariant($"""
                 cee: serving {service.Url} after {rooms.Elapsed().TotalSeconds:0.0} s, rules of {inputs.Name}{(demo ? ", the synthetic nation" : "")}.

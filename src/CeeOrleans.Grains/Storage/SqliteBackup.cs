@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -89,6 +90,9 @@ public static class SqliteBackup
                     await epoch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
                 }
 
+                // The audit log does not come with the copy: its anchors are those of the folder.
+                await LiveDatabase.ExecuteAsync(connection, "DELETE FROM audit_anchor", cancellation).ConfigureAwait(false);
+                await new AuditAnchorRows(restored).AddAsync(await AnchorsAsync(database, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
                 await LiveDatabase.ScalarAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)", cancellation).ConfigureAwait(false);
             }
 
@@ -99,6 +103,19 @@ public static class SqliteBackup
         finally
         {
             Remove(part);
+        }
+    }
+
+    /// <summary>The anchors of a store that is replaced; none where it can't be read any more.</summary>
+    private static async Task<ImmutableArray<AuditAnchor>> AnchorsAsync(string database, CancellationToken cancellation)
+    {
+        try
+        {
+            return File.Exists(database) ? await new AuditAnchorRows(new SqliteDatabase(database)).AllAsync(cancellation).ConfigureAwait(false) : [];
+        }
+        catch (SqliteException)
+        {
+            return [];
         }
     }
 

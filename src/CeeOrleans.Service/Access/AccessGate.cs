@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
 using CeeOrleans.Service.Site;
 using Microsoft.AspNetCore.Antiforgery;
@@ -36,6 +37,8 @@ internal sealed class AccessGate(RequestDelegate next, Callers callers, IAntifor
             return;
         }
 
+        // A refusal is recorded with its name too.
+        AuditEntry.Of(context)?.Who = grant;
         if (context.GetEndpoint() is null)
         {
             await Problems.NotFoundAsync(context).ConfigureAwait(false);

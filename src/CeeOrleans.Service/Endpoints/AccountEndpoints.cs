@@ -5,6 +5,7 @@ using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,9 +22,8 @@ internal static class AccountEndpoints
     private static readonly AccessRule Writers = new(false, ServiceRole.Importer, ServiceRole.Specialist, ServiceRole.Manager, ServiceRole.Administrator);
     private static readonly AccessRule Searchers = new(false, ServiceRole.Auditor, ServiceRole.Administrator);
 
-    public static void Map(IEndpointRouteBuilder routes, ServiceFacts facts)
+    public static void Map(IEndpointRouteBuilder routes, ServiceFacts facts, AccountDoor door)
     {
-        AccountDoor door = new(facts);
         routes.MapApi(HttpMethod.Get, "/v1/accounts/{ior}", (HttpContext c, string ior) => LookAsync(c, ior, facts, door))
             .Describes("lookAccount", "The account of an importer of record", "Its status, Center and why, trusted or not and why, open items with due times, holds, history by port and contacts.")
             .WithMetadata(Readers, ApiParameter.Header("If-None-Match", "ETag of the version that the caller has."))
@@ -33,7 +33,7 @@ internal static class AccountEndpoints
         routes.MapApi(HttpMethod.Post, "/v1/accounts/{ior}/commands", (HttpContext c, string ior) => DoAsync(c, ior, facts, door))
             .Describes("sendCommand", "Send a command to an account", "Answered once it is durable. A repeat with the same Idempotency-Key gets the same answer and changes nothing.")
             .WithMetadata(Writers, ApiParameter.Header("Idempotency-Key", "1 to 64 visible characters, the same when the command is sent again.", needed: true), ApiParameter.Header("If-Match", "ETag of the version that the caller saw; another version refuses the command."))
-            .WithMetadata(new ApiBody(typeof(CommandDocument)))
+            .WithMetadata(new ApiBody(typeof(CommandDocument)), new OwnIntent())
             .Produces<AnswerDocument>()
             .Produces<AnswerDocument>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 412, 413);
@@ -46,7 +46,7 @@ internal static class AccountEndpoints
 
     private static async Task LookAsync(HttpContext context, string text, ServiceFacts facts, AccountDoor door)
     {
-        if (await door.LookAsync(context.Features.GetRequiredFeature<Grant>(), text).ConfigureAwait(false) is not { } page)
+        if (await door.LookAsync(context, text).ConfigureAwait(false) is not { } page)
         {
             await Problems.NotFoundAsync(context).ConfigureAwait(false);
             return;
@@ -109,7 +109,7 @@ internal static class AccountEndpoints
             return;
         }
 
-        DoorAnswer said = await door.DoAsync(grant, text, id, body, name, version).ConfigureAwait(false);
+        DoorAnswer said = await door.DoAsync(context, text, id, body, name, version).ConfigureAwait(false);
         if (said.Forbidden)
         {
             await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "This key does not allow that.").ConfigureAwait(false);
@@ -189,6 +189,7 @@ internal static class AccountEndpoints
             return;
         }
 
+        AuditEntry.Of(context)?.Shows(page.Items.Select(r => r.Ior));
         await Json.WritePageAsync(context, page, (json, row) =>
         {
             json.WriteString("ior", row.Ior);

@@ -4,6 +4,7 @@ using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,6 +55,11 @@ internal static class KeyEndpoints
         {
             await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "This key does not allow that.").ConfigureAwait(false);
             return;
+        }
+
+        if (AuditEntry.Of(context) is { } entry)
+        {
+            entry.About = key.Id;
         }
 
         context.Response.StatusCode = StatusCodes.Status201Created;

@@ -4,6 +4,7 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -85,6 +86,7 @@ internal static class OfficeEndpoints
             return;
         }
 
+        AuditEntry.Of(context)?.Shows(page.Items.Select(i => i.Account));
         await Json.WritePageAsync(context, page, (json, item) =>
         {
             json.WriteString("account", item.Account);

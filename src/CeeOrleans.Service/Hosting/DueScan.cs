@@ -4,6 +4,7 @@ using CeeOrleans.Contracts;
 using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Grains.Storage;
+using CeeOrleans.Service.Audit;
 using Microsoft.Extensions.Logging;
 
 namespace CeeOrleans.Service.Hosting;
@@ -64,10 +65,11 @@ internal sealed partial class DueScan(ServiceFacts facts, ILogger<DueScan> log)
             foreach (IGrouping<string, OpenItem> account in expired.GroupBy(i => i.Account, StringComparer.Ordinal))
             {
                 IAccountGrain grain = facts.Grains.GetGrain<IAccountGrain>(GrainKeys.LiveImporter(ImporterNumber.Parse(account.Key)));
-                ImmutableArray<AnswerMessage> answers = await grain.DoAsync(
-                [
-                    .. account.Select(i => new CommandMessage(string.Create(CultureInfo.InvariantCulture, $"due/{i.Number}/{i.Expires}"), "clock", CommandJson.Write(new ExpireCase(i.Number)))),
-                ]).ConfigureAwait(false);
+                ImmutableArray<CommandMessage> commands = [.. account.Select(i => new CommandMessage(string.Create(CultureInfo.InvariantCulture, $"due/{i.Number}/{i.Expires}"), "clock", CommandJson.Write(new ExpireCase(i.Number))))];
+                AuditRecord intent = new() { Act = AuditAct.Intent, Actor = "clock", Verb = "clock", Account = account.Key, Command = "expire case", Ids = [.. commands.Select(c => c.Id)] };
+                long of = await facts.Audit.AppendAsync(intent).ConfigureAwait(false);
+                ImmutableArray<AnswerMessage> answers = await grain.DoAsync(commands).ConfigureAwait(false);
+                await facts.Audit.AppendAsync(AuditOutcome.Of(intent, of, answers)).ConfigureAwait(false);
                 closed += answers.Count(a => a.Done);
             }
 

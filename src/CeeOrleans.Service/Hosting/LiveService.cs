@@ -4,6 +4,7 @@ using CeeOrleans.Grains.Hosting;
 using CeeOrleans.Grains.Live;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -60,6 +61,9 @@ public sealed record LiveServiceOptions
     /// <summary>What others add to the site; disposed of with the service.</summary>
     public IReadOnlyList<ISitePart> Parts { get; init; } = [];
 
+    /// <summary>How the audit log is kept.</summary>
+    public AuditOptions Audit { get; init; } = new();
+
     /// <summary>Another server than Kestrel, for tests.</summary>
     internal Action<IWebHostBuilder>? Server { get; init; }
 }
@@ -71,6 +75,7 @@ public sealed record LiveServiceOptions
 public sealed class LiveService : IAsyncDisposable
 {
     private readonly DataFolder folder;
+    private readonly AuditKeeping audit;
     private readonly CeeSilos silos;
     private readonly WebApplication app;
     private readonly IReadOnlyList<ISitePart> parts;
@@ -78,8 +83,9 @@ public sealed class LiveService : IAsyncDisposable
     private readonly Task scan;
     private int disposed;
 
-    private LiveService(DataFolder folder, CeeSilos silos, WebApplication app, IReadOnlyList<ISitePart> parts, string url, string startToken, string ownerKey, CancellationTokenSource stop, Task scan)
+    private LiveService(DataFolder folder, AuditKeeping audit, CeeSilos silos, WebApplication app, IReadOnlyList<ISitePart> parts, string url, string startToken, string ownerKey, CancellationTokenSource stop, Task scan)
     {
+        this.audit = audit;
         (this.folder, this.silos, this.app, this.parts, this.stop, this.scan) = (folder, silos, app, parts, stop, scan);
         (Url, StartToken, OwnerKey) = (url, startToken, ownerKey);
     }
@@ -95,6 +101,9 @@ public sealed class LiveService : IAsyncDisposable
 
     /// <summary>The owner's key; also in the folder, as long as the service runs.</summary>
     public string OwnerKey { get; }
+
+    /// <summary>What the start message has to say of the audit log; null for nothing.</summary>
+    public string? AuditWarning => audit.Warning;
 
     public IGrainFactory Grains => silos.Grains;
 
@@ -113,6 +122,7 @@ public sealed class LiveService : IAsyncDisposable
     {
         Uri url = ListenAddress.WhatIsWrong(options.Url, options.PrivateNetwork) is { } wrong ? throw new ArgumentException(wrong, nameof(options)) : new Uri(options.Url);
         DataFolder folder = DataFolder.Take(options.DataFolder);
+        AuditKeeping? audit = null;
         CeeSilos? silos = null;
         WebApplication? app = null;
         CancellationTokenSource stop = new();
@@ -121,11 +131,12 @@ public sealed class LiveService : IAsyncDisposable
             LiveDatabase database = options.Database ?? (LiveDatabase)new SqliteDatabase(folder.Database);
             await database.MigrateAsync(cancellation).ConfigureAwait(false);
             await database.CheckDurabilityAsync(cancellation).ConfigureAwait(false);
+            audit = await AuditKeeping.StartAsync(folder.Path, options.Audit, database, options.Time, cancellation).ConfigureAwait(false);
             silos = await StartSiloAsync(options, folder, database, cancellation).ConfigureAwait(false);
             ApiKeyRows keyRows = new(database);
             ApiKeys keys = new(keyRows, options.Time);
             AccountRows rows = silos.Services.GetRequiredService<AccountRows>();
-            ServiceFacts facts = new(silos.Grains, rows, options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time) { Directory = options.Directory?.Invoke(rows) };
+            ServiceFacts facts = new(silos.Grains, rows, options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time) { Directory = options.Directory?.Invoke(rows), Audit = audit.Trail };
             app = Website.Build(url, options, folder.Path, facts, keys);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Url;
@@ -133,8 +144,9 @@ public sealed class LiveService : IAsyncDisposable
             string owner = keys.MakeOwner();
             folder.Announce(address);
             folder.WriteOwnerKey(address, owner);
+            audit.Begin(app.Services.GetRequiredService<ILogger<AuditKeeper>>());
             DueScan scan = new(facts, app.Services.GetRequiredService<ILogger<DueScan>>());
-            return new LiveService(folder, silos, app, options.Parts, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
+            return new LiveService(folder, audit, silos, app, options.Parts, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
         }
         catch
         {
@@ -146,6 +158,11 @@ public sealed class LiveService : IAsyncDisposable
             if (silos is not null)
             {
                 await silos.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (audit is not null)
+            {
+                await audit.DisposeAsync().ConfigureAwait(false);
             }
 
             stop.Dispose();
@@ -172,6 +189,7 @@ public sealed class LiveService : IAsyncDisposable
         await scan.ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
         await silos.DisposeAsync().ConfigureAwait(false);
+        await audit.DisposeAsync().ConfigureAwait(false);
         stop.Dispose();
         folder.Dispose();
     }

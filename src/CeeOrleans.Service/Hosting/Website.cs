@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Endpoints;
 using CeeOrleans.Service.Ingest;
 using CeeOrleans.Service.OpenApi;
@@ -53,11 +54,21 @@ internal static class Website
         AddSessions(builder.Services, folder, options.IdentityProvider);
 
         WebApplication app = builder.Build();
-        app.Use((context, next) => AnswerAsync(context, next, app.Logger));
         app.UseRouting();
+        if (facts.Audit.Log is not null)
+        {
+            app.UseMiddleware<AuditGate>(facts.Audit);
+        }
+
+        app.Use((context, next) => AnswerAsync(context, next, app.Logger));
         app.UseMiddleware<AccessGate>();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
+        if (facts.Audit.Log is not null)
+        {
+            app.UseMiddleware<AuditIntent>(facts.Audit);
+        }
+
         Map(app, facts, keys, options.Parts);
         if (options.Dashboard)
         {
@@ -70,10 +81,11 @@ internal static class Website
     private static void Map(WebApplication app, ServiceFacts facts, ApiKeys keys, IReadOnlyList<ISitePart> parts)
     {
         HealthEndpoints.Map(app, facts);
-        AccountEndpoints.Map(app, facts);
+        AccountEndpoints.Map(app, facts, app.Services.GetRequiredService<AccountDoor>());
         OfficeEndpoints.Map(app, facts);
         KeyEndpoints.Map(app, keys);
         IngestEndpoint.Map(app, facts);
+        AuditEndpoint.Map(app, facts.Audit);
         ApiDescription.Map(app);
         SiteFiles.Map(app);
         SignInPages.Map(app);
@@ -183,6 +195,10 @@ internal static class Website
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested != true)
         {
             // Nobody waits for the answer.
+        }
+        catch (AuditUnavailableException)
+        {
+            throw; // told by the gate
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Endpoints;
 using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
@@ -90,7 +91,8 @@ internal static class IngestEndpoint
         });
         await using (rejects.ConfigureAwait(false))
         {
-            IngestRun run = new(facts.Grains, reject => rejects.WriteAsync(Line(json =>
+            AuditRecord whose = AuditEntry.Of(context)?.Record(AuditAct.Intent, 0) ?? new AuditRecord();
+            IngestRun run = new(facts.Grains, facts.Audit, whose, reject => rejects.WriteAsync(Line(json =>
             {
                 json.WriteNumber("line", reject.Line);
                 json.WriteString("reason", reject.Reason);

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using CeeOrleans.Contracts;
 using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Service.Audit;
 
 namespace CeeOrleans.Service.Ingest;
 
@@ -10,8 +12,10 @@ namespace CeeOrleans.Service.Ingest;
 /// order of the file and in one call; accounts of a window go at once, and the store writes many of them in one transaction.
 /// Each account decides alone and shows nothing before it is durable. Memory: two windows.
 /// </summary>
+/// <param name="trail">Holds what a window is about to do before any account is asked, and what came of it before the window is over.</param>
+/// <param name="whose">Who sends the file, as its records say it.</param>
 /// <param name="reject">Told of every line that is not kept, one at a time, in the order of the file within a window.</param>
-internal sealed class IngestRun(IGrainFactory grains, Func<Reject, Task> reject)
+internal sealed class IngestRun(IGrainFactory grains, AuditTrail trail, AuditRecord whose, Func<Reject, Task> reject)
 {
     /// <summary>Lines in a window: of a national day four windows, in which most accounts appear once.</summary>
     public const int Window = 32_768;
@@ -82,12 +86,15 @@ internal sealed class IngestRun(IGrainFactory grains, Func<Reject, Task> reject)
             }
         }
 
-        await Parallel.ForEachAsync(accounts.Values, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (own, _) =>
+        Batch[][] batches = await IntendAsync(accounts.Values).ConfigureAwait(false);
+        ConcurrentQueue<AuditRecord> outcomes = new();
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (own, _) =>
         {
-            IAccountGrain grain = grains.GetGrain<IAccountGrain>(GrainKeys.LiveImporter(own[0].Account!));
-            foreach (IngestLine[] batch in own.Chunk(CommandMessage.MostInBatch))
+            IAccountGrain grain = grains.GetGrain<IAccountGrain>(GrainKeys.LiveImporter(own[0].Lines[0].Account!));
+            foreach ((IngestLine[] batch, AuditRecord intent, long of) in own)
             {
                 ImmutableArray<AnswerMessage> answers = await DoAsync(grain, [.. batch.Select(l => l.Command!)]).ConfigureAwait(false);
+                outcomes.Enqueue(AuditOutcome.Of(intent, of, answers));
                 for (int i = 0; i < batch.Length; i++)
                 {
                     if (!answers[i].Done)
@@ -98,6 +105,11 @@ internal sealed class IngestRun(IGrainFactory grains, Func<Reject, Task> reject)
             }
         }).ConfigureAwait(false);
 
+        if (trail.Log is not null)
+        {
+            await trail.AppendAsync(outcomes).ConfigureAwait(false);
+        }
+
         foreach (Reject said in rejects.OfType<Reject>())
         {
             await reject(said).ConfigureAwait(false);
@@ -106,6 +118,20 @@ internal sealed class IngestRun(IGrainFactory grains, Func<Reject, Task> reject)
 
         lines += window.Count;
         kept = lines - rejected;
+    }
+
+    /// <summary>Cuts what every account gets into calls, and records all of them as intents, durable together.</summary>
+    private async Task<Batch[][]> IntendAsync(IEnumerable<List<IngestLine>> accounts)
+    {
+        IngestLine[][][] calls = [.. accounts.Select(own => own.Chunk(CommandMessage.MostInBatch).ToArray())];
+        if (trail.Log is null)
+        {
+            return [.. calls.Select(own => own.Select(lines => new Batch(lines, whose, 0)).ToArray())];
+        }
+
+        AuditRecord[][] intents = [.. calls.Select(own => own.Select(lines => whose with { Act = AuditAct.Intent, Account = lines[0].Account!.Text, Ids = [.. lines.Select(l => l.Command!.Id)] }).ToArray())];
+        Queue<long> sequences = new(await trail.AppendAsync([.. intents.SelectMany(i => i)]).ConfigureAwait(false));
+        return [.. calls.Zip(intents, (own, said) => own.Zip(said, (lines, intent) => new Batch(lines, intent, sequences.Dequeue())).ToArray())];
     }
 
     private static async Task<ImmutableArray<AnswerMessage>> DoAsync(IAccountGrain grain, ImmutableArray<CommandMessage> commands)
@@ -122,4 +148,9 @@ internal sealed class IngestRun(IGrainFactory grains, Func<Reject, Task> reject)
             }
         }
     }
+
+    /// <summary>Lines of one account that go in one call.</summary>
+    /// <param name="Intent">Their record.</param>
+    /// <param name="Of">Its sequence.</param>
+    private readonly record struct Batch(IngestLine[] Lines, AuditRecord Intent, long Of);
 }

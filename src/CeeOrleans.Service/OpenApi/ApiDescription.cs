@@ -106,7 +106,7 @@ public static class ApiDescription
 
     /// <summary>Name, summary and description of an operation.</summary>
     public static RouteHandlerBuilder Describes(this RouteHandlerBuilder endpoint, string name, string summary, string description) =>
-        endpoint.WithName(name).WithSummary(summary).WithDescription(description).WithTags(name.Contains("Run", StringComparison.Ordinal) ? "runs" : name.Contains("Key", StringComparison.Ordinal) ? "keys" : name.Contains("Work", StringComparison.Ordinal) || name.Contains("Overdue", StringComparison.Ordinal) ? "offices" : "accounts");
+        endpoint.WithName(name).WithSummary(summary).WithDescription(description).WithTags(name.Contains("Run", StringComparison.Ordinal) ? "runs" : name.Contains("Key", StringComparison.Ordinal) ? "keys" : name.Contains("Audit", StringComparison.Ordinal) ? "audit" : name.Contains("Work", StringComparison.Ordinal) || name.Contains("Overdue", StringComparison.Ordinal) ? "offices" : "accounts");
 
     /// <summary>The errors of an operation; 429 and 503 are those of all.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

@@ -57,3 +57,33 @@ public sealed record PortDocument(string Port, long Entries, long Lines, long Va
 public sealed record ContactsDocument(ContactDocument[] Ports, ContactDocument[] Centers);
 
 public sealed record ContactDocument(string Office, int Contacts, string Last);
+
+/// <summary>A record of the audit log, as it stands in the chain; members that say nothing are left out.</summary>
+public sealed record AuditDocument(
+    long Seq,
+    string Prev,
+    string At,
+    string Chain,
+    string Act,
+    string Hash,
+    string? Key = null,
+    string? Actor = null,
+    string? Role = null,
+    string? Verb = null,
+    string? Route = null,
+    string? Account = null,
+    string[]? Accounts = null,
+    string? Office = null,
+    string? About = null,
+    string? Command = null,
+    string[]? Ids = null,
+    string[]? Refused = null,
+    int Status = 0,
+    string? Result = null,
+    long Of = 0,
+    string? Request = null,
+    string? Trace = null,
+    string? Note = null,
+    long Records = 0,
+    long[]? Open = null,
+    string[]? Seals = null);

@@ -5,6 +5,7 @@ using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,6 +52,7 @@ internal static class AccountPages
             (found, wrong) = grant.MaySeeAllOffices ? await ListAsync(facts, by, value, cursor, context.RequestAborted).ConfigureAwait(false) : (null, "This key looks accounts up by their number only.");
         }
 
+        AuditEntry.Of(context)?.Shows(found?.Items.Select(r => r.Ior) ?? []);
         await Pages.RenderAsync<FindAccounts>(
             context,
             wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
@@ -89,7 +91,7 @@ internal static class AccountPages
         Grant grant = context.Features.GetRequiredFeature<Grant>();
         string asked = (string)context.Request.RouteValues["ior"]!;
         AccountDoor door = context.RequestServices.GetRequiredService<AccountDoor>();
-        if (await door.LookAsync(grant, asked).ConfigureAwait(false) is not { } page)
+        if (await door.LookAsync(context, asked).ConfigureAwait(false) is not { } page)
         {
             await Problems.NotFoundAsync(context).ConfigureAwait(false);
             return;

@@ -1,4 +1,5 @@
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +33,13 @@ internal static class SignInPages
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         string to = Inside(form["to"]);
         Callers callers = context.RequestServices.GetRequiredService<Callers>();
-        if (await callers.SignInAsync(context, form["key"].ToString()).ConfigureAwait(false) is null)
+        Grant? grant = await callers.SignInAsync(context, form["key"].ToString()).ConfigureAwait(false);
+        if (AuditEntry.Of(context) is { } entry)
+        {
+            (entry.Who, entry.Always, entry.Result) = (grant, true, grant is null ? "wrong key" : "done");
+        }
+
+        if (grant is null)
         {
             await Pages.RenderAsync<SignIn>(context, StatusCodes.Status403Forbidden, "Sign in", ("Wrong", true), ("To", to)).ConfigureAwait(false);
             return;
@@ -43,6 +50,11 @@ internal static class SignInPages
 
     private static async Task SignOutAsync(HttpContext context)
     {
+        if (AuditEntry.Of(context) is { } entry)
+        {
+            entry.Always = true;
+        }
+
         await Callers.SignOutAsync(context).ConfigureAwait(false);
         SeeOther(context, "/sign-in");
     }

@@ -7,6 +7,7 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,7 +28,7 @@ internal static class WorkPages
     {
         routes.MapGet("/offices", context => OfficesAsync(context, facts)).WithMetadata(Readers).ExcludeFromDescription();
         routes.MapGet("/offices/{code}/work", context => WorkAsync(context, facts, null)).WithMetadata(Readers).ExcludeFromDescription();
-        routes.MapPost("/offices/{code}/work", context => ActAsync(context, facts)).WithMetadata(Workers).ExcludeFromDescription();
+        routes.MapPost("/offices/{code}/work", context => ActAsync(context, facts)).WithMetadata(Workers, new OwnIntent()).ExcludeFromDescription();
         routes.MapGet("/overdue", context => OverdueAsync(context, facts)).WithMetadata(Readers).ExcludeFromDescription();
     }
 
@@ -111,7 +112,7 @@ internal static class WorkPages
         }
 
         AccountDoor door = context.RequestServices.GetRequiredService<AccountDoor>();
-        DoorAnswer said = await door.DoAsync(grant, form["account"].ToString(), id, CommandJson.Write(command), name, 0).ConfigureAwait(false);
+        DoorAnswer said = await door.DoAsync(context, form["account"].ToString(), id, CommandJson.Write(command), name, 0).ConfigureAwait(false);
         if (said.Forbidden)
         {
             await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "This key does not allow that.").ConfigureAwait(false);
@@ -165,7 +166,9 @@ internal static class WorkPages
     {
         try
         {
-            return await list(context.Request.Query["cursor"].ToString() is { Length: > 0 } cursor ? cursor : null).ConfigureAwait(false);
+            Page<OpenItem> page = await list(context.Request.Query["cursor"].ToString() is { Length: > 0 } cursor ? cursor : null).ConfigureAwait(false);
+            AuditEntry.Of(context)?.Shows(page.Items.Select(i => i.Account));
+            return page;
         }
         catch (FormatException e)
         {
