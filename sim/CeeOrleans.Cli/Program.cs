@@ -13,6 +13,7 @@ return await CommandLine.RunAsync(
         DoubtVerb.Create,
         StaffVerb.Create,
         OrderVerb.Create,
+        RecoverVerb.Create,
         TraceVerb.Create,
         ValidateVerb.Create,
         ShowVerb.Create,

@@ -29,8 +29,8 @@ public static class RecoveryCharts
         Drawing drawing = new(run, measures, names, recovery);
         return
         [
-            drawing.Share(RecoveryOf.Reviews, "recovery-reviews", "reviews opened of those opened or lapsed, by week"),
-            drawing.Share(RecoveryOf.Clocks, "recovery-on-time", "clocked work on time, by week"),
+            drawing.Share(RecoveryOf.Reviews, "recovery-reviews", "Reviews opened before they lapse, with and without the shock", "reviews opened, by week"),
+            drawing.Share(RecoveryOf.Clocks, "recovery-on-time", "Clocked work on time, with and without the shock", "on time, by week"),
             drawing.Open(),
         ];
     }
@@ -46,7 +46,7 @@ public static class RecoveryCharts
         string subject = of == RecoveryOf.Clocks ? "Clocks" : "Reviews";
         if (Slowest(run, measures, of) is not { } office)
         {
-            return nation == Never ? $"{subject} do not feel the shock: neither the nation nor any office falls behind what it is without it" : $"{subject} of the nation: {nation}; no office stands out";
+            return nation == Never ? $"{subject} do not feel the shock: neither the nation nor any office falls behind what it is without it" : $"{subject} are {nation}";
         }
 
         string worst = Said(measures, run.Offices[office].Code, of);
@@ -55,9 +55,14 @@ public static class RecoveryCharts
             : $"{subject} of the nation: {nation}; slowest is {names.Label(office)}: {worst}";
     }
 
-    /// <summary>The office that takes longest; null when none was in trouble.</summary>
+    /// <summary>The office that takes longest; null when none was in trouble, or there is one office only, which is the nation.</summary>
     public static int? Slowest(RunResult run, MeasureTable measures, RecoveryOf of)
     {
+        if (run.Offices.Count(o => double.IsFinite(measures.Mean(WeeksOf(of), o.Code))) == 1)
+        {
+            return null;
+        }
+
         int? slowest = null;
         double longest = 0;
         for (int o = 0; o < run.Offices.Length; o++)
@@ -102,7 +107,7 @@ public static class RecoveryCharts
 
         private ImmutableArray<TimeShade> Shades => [.. recovery.Spans.Select(s => new TimeShade(s.Name, s.FromDay, s.UntilDay))];
 
-        public TimeChart Share(RecoveryOf of, string id, string axis)
+        public TimeChart Share(RecoveryOf of, string id, string title, string axis)
         {
             List<(string Label, int? Office)> shown = [("the nation", null)];
             if (Slowest(run, measures, of) is { } office)
@@ -117,7 +122,7 @@ public static class RecoveryCharts
                 lines.Add(Line(Without, run.CalmWeeks, rows => [.. Recovery.Weeks(run.Inputs, rows, of, at).Select(w => w.Share)]) with { Beside = true });
             }
 
-            return new TimeChart(id, Finding(run, measures, names, of), Worst(lines[0], lines[1], of), Days, [.. lines], axis, Share: true, Panels: false)
+            return new TimeChart(id, title, $"{Finding(run, measures, names, of)}. {Worst(lines[0], lines[1], of)}", Days, [.. lines], axis, Share: true, Panels: false)
             {
                 Shades = Shades,
                 Marks = [.. shown.Select(s => Mark(of, s.Label, s.Office)).OfType<TimeMark>()],

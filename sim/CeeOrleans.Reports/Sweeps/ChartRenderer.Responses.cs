@@ -60,6 +60,23 @@ public static partial class ChartRenderer
                 var mean = plot.Add.Scatter(there.Select(p => c.At[p]).ToArray(), there.Select(p => line.Mean[p]).ToArray(), Palette.Series(i));
                 mean.LineWidth = 2.2f;
                 mean.MarkerSize = there.Length == 1 ? 11 : c.At.Length > 60 ? 0 : 6;
+                foreach (int p in line.Bounds)
+                {
+                    // Ringed: the true value lies above.
+                    var ring = plot.Add.Marker(c.At[p], line.Mean[p], MarkerShape.OpenCircle, 16, Palette.Series(i));
+                    ring.MarkerLineWidth = 2;
+                }
+            }
+
+            if (c.Lines.SelectMany(l => l.Bounds.Select(p => (At: c.At[p], Mean: l.Mean[p]))).OrderBy(b => b.At).ThenByDescending(b => b.Mean).Take(1).ToArray() is [var bound])
+            {
+                var word = plot.Add.Text(c.BoundLabel, bound.At, bound.Mean);
+                word.LabelAlignment = bound.At > begin + (span * 0.7) ? Alignment.MiddleRight : Alignment.MiddleLeft;
+                word.OffsetX = bound.At > begin + (span * 0.7) ? -14 : 14;
+                word.OffsetY = -12;
+                word.LabelFontSize = 12;
+                word.LabelFontName = BundledFont.Name;
+                word.LabelFontColor = Palette.Ink;
             }
 
             // Labels of values that stand close together would run into each other: every n-th is written.

@@ -9,7 +9,11 @@ namespace CeeOrleans.Reports.Charts;
 /// <param name="Mean">One value per point of the input; NaN is a gap.</param>
 /// <param name="Low">Lower end of the luck interval; NaN where there is none.</param>
 /// <param name="High">Upper end of the luck interval; NaN where there is none.</param>
-public sealed record ResponseLine(string Label, ImmutableArray<double> Mean, ImmutableArray<double> Low, ImmutableArray<double> High);
+public sealed record ResponseLine(string Label, ImmutableArray<double> Mean, ImmutableArray<double> Low, ImmutableArray<double> High)
+{
+    /// <summary>Points whose value is only a lower bound, by index; marked as such.</summary>
+    public ImmutableArray<int> Bounds { get; init; } = [];
+}
 
 /// <summary>A place on the horizontal axis that a line across the picture names.</summary>
 public sealed record ResponseMark(double At, string Label);
@@ -29,6 +33,9 @@ public sealed record ResponseChart(string Id, string Title, string Finding, Immu
     /// <summary>Places on the axis that are named: today, a floor.</summary>
     public ImmutableArray<ResponseMark> Marks { get; init; } = [];
 
+    /// <summary>What is said beside the first point that is a lower bound.</summary>
+    public string BoundLabel { get; init; } = "";
+
     /// <summary>Intervals of knowledge, drawn light.</summary>
     public ImmutableArray<ResponseSpan> Spans { get; init; } = [];
 
@@ -37,15 +44,19 @@ public sealed record ResponseChart(string Id, string Title, string Finding, Immu
         get
         {
             List<(ResponseLine Line, int Point)> rows = [.. Lines.SelectMany(l => Values.Select((_, i) => (l, i)))];
-            return DataTable.From(
-                Id,
-                rows,
+            ImmutableArray<(string, Func<(ResponseLine Line, int Point), object>)> columns =
+            [
                 ("series", x => x.Line.Label),
                 ("value", x => Values[x.Point]),
                 ("at", x => At[x.Point]),
                 ("mean", x => x.Line.Mean[x.Point]),
                 ("low", x => x.Line.Low[x.Point]),
-                ("high", x => x.Line.High[x.Point]));
+                ("high", x => x.Line.High[x.Point]),
+                .. Lines.Any(l => l.Bounds.Length > 0)
+                    ? new (string, Func<(ResponseLine Line, int Point), object>)[] { ("note", x => x.Line.Bounds.Contains(x.Point) ? BoundLabel : "") }
+                    : [],
+            ];
+            return DataTable.From(Id, rows, columns);
         }
     }
 
