@@ -22,6 +22,7 @@ return await CommandLine.RunAsync(
         ServeVerb.Create,
         LookupVerb.Create,
         IngestVerb.Create,
+        SnapshotVerb.Create,
         BackupVerb.Create,
         RestoreVerb.Create,
         AuditVerb.Create,

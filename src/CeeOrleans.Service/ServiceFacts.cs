@@ -3,6 +3,7 @@ using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Live;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Audit;
+using CeeOrleans.Service.Snapshots;
 
 namespace CeeOrleans.Service;
 
@@ -13,6 +14,8 @@ internal sealed record ServiceFacts(IGrainFactory Grains, AccountRows Rows, Rule
     public IAccountDirectory? Directory { get; init; }
 
     public AuditTrail Audit { get; init; } = AuditTrail.Off;
+
+    public required SnapshotShelf Snapshots { get; init; }
 
     /// <summary>UTC seconds.</summary>
     public long Now => Time.GetUtcNow().ToUnixTimeSeconds();

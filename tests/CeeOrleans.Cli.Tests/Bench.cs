@@ -23,7 +23,7 @@ internal sealed record Said(int Code, string Out, string Error);
 internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IComparer, IComparisonWriter, IDisposable
 {
     public static readonly ImmutableArray<Func<Rooms, Verb>> Verbs =
-        [RunVerb.Create, CompareVerb.Create, BriefVerb.Create, SweepVerb.Create, DoubtVerb.Create, StaffVerb.Create, OrderVerb.Create, RecoverVerb.Create, TraceVerb.Create, ValidateVerb.Create, ShowVerb.Create, SchemaVerb.Create, NewVerb.Create, ServeVerb.Create, LookupVerb.Create, IngestVerb.Create, BackupVerb.Create, RestoreVerb.Create, AuditVerb.Create, CompletionVerb.Create];
+        [RunVerb.Create, CompareVerb.Create, BriefVerb.Create, SweepVerb.Create, DoubtVerb.Create, StaffVerb.Create, OrderVerb.Create, RecoverVerb.Create, TraceVerb.Create, ValidateVerb.Create, ShowVerb.Create, SchemaVerb.Create, NewVerb.Create, ServeVerb.Create, LookupVerb.Create, IngestVerb.Create, SnapshotVerb.Create, BackupVerb.Create, RestoreVerb.Create, AuditVerb.Create, CompletionVerb.Create];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cee-").FullName;
 

@@ -6,7 +6,7 @@ public sealed class UsageTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    public static TheoryData<string> VerbNames => ["run", "compare", "sweep", "doubt", "staff", "trace", "validate", "show", "schema", "new", "completion"];
+    public static TheoryData<string> VerbNames => ["run", "compare", "sweep", "doubt", "staff", "trace", "validate", "show", "schema", "new", "snapshot", "completion"];
 
     [Theory]
     [MemberData(nameof(VerbNames))]
@@ -53,6 +53,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("--silos 99: a whole number", "run", "queue.yaml", "--silos", "99")]
     [InlineData("'FILE' missing", "run")]
     [InlineData("--importer", "trace", "queue.yaml")]
+    [InlineData("'keep' not recognized", "snapshot", "keep")]
+    [InlineData("Name the snapshots to delete, or give --expired.", "snapshot", "delete")]
+    [InlineData("Only delete takes names of snapshots, or --expired.", "snapshot", "list", "2026-11-24T185000Z-0123456789ab")]
     [InlineData("'tcsh' not recognized", "completion", "tcsh")]
     [InlineData("'other.yaml'", "run", "queue.yaml", "other.yaml")]
     public async Task WrongUsage_ExitsTwoAndSaysWhat(string message, params string[] args)

@@ -8,4 +8,6 @@ namespace CeeOrleans.Cli.Live;
 internal sealed class LateNation(Task<DemoNation> nation) : IAccountSource
 {
     public Account? Find(ImporterNumber number) => nation.GetAwaiter().GetResult().Find(number);
+
+    public IEnumerable<Account> All() => nation.GetAwaiter().GetResult().All();
 }

@@ -6,6 +6,7 @@ using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
+using CeeOrleans.Service.Snapshots;
 
 namespace CeeOrleans.Cli.Serving;
 
@@ -45,6 +46,11 @@ internal static class ServeOptions
             Name = s.Known(ServeSettings.TelemetryName),
         },
         Dashboard = s.Flag(ServeSettings.Dashboard),
+        Snapshots = new SnapshotSettings
+        {
+            Takers = s.Is(ServeSettings.SnapshotsBy, ServeSettings.Planner) ? [ServiceRole.Planner, ServiceRole.Administrator] : [ServiceRole.Administrator],
+            KeepDays = s.Number(ServeSettings.SnapshotsKeepDays),
+        },
         Audit = new AuditOptions { Off = s.Is(ServeSettings.AuditRecording, ServeSettings.Off), KeepDays = s.Number(ServeSettings.AuditKeepDays) },
     };
 

@@ -5,6 +5,7 @@ using CeeOrleans.Cli.Verbs;
 using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
+using CeeOrleans.Service.Snapshots;
 
 namespace CeeOrleans.Cli.Serving;
 
@@ -47,12 +48,17 @@ internal static class ServeSettings
     public const string AuditRecording = "Audit:Recording";
     public const string AuditKeepDays = "Audit:KeepDays";
 
+    public const string SnapshotsBy = "Snapshots:By";
+    public const string SnapshotsKeepDays = "Snapshots:KeepDays";
+
     public const string Loopback = "loopback";
     public const string Private = "private";
     public const string Sqlite = "sqlite";
     public const string PostgreSql = "postgresql";
     public const string Grpc = "grpc";
     public const string Http = "http";
+    public const string Planner = "planner";
+    public const string Administrator = "administrator";
     public const string On = "on";
     public const string Off = "off";
 
@@ -94,6 +100,8 @@ internal static class ServeSettings
         Setting.Flag(Dashboard, false, "Administrators see the Orleans Dashboard at /dashboard. The same in every process of a cluster."),
         Setting.Choice(AuditRecording, On, "Whether everything that is seen and done is recorded before it is answered; off is for experiments, and said at the start.", On, Off),
         Setting.Number(AuditKeepDays, new AuditOptions().KeepDays, 0, 36_525, "Days for which audit records are kept; 0 for ever."),
+        Setting.Choice(SnapshotsBy, Planner, "Who may take snapshots of the live accounts and start runs on them: planners and administrators, or administrators alone.", Planner, Administrator),
+        Setting.Number(SnapshotsKeepDays, new SnapshotSettings().KeepDays, 1, 36_525, "Days that a snapshot is to be kept; older ones are deleted by cee snapshot delete --expired, never by themselves."),
     ];
 
     /// <summary>The role of this service that a word names; its names are those of keys.</summary>

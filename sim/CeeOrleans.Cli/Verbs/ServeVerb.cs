@@ -6,8 +6,10 @@ using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Planner;
 using CeeOrleans.Scenarios;
+using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Demo;
 using CeeOrleans.Service.Hosting;
+using CeeOrleans.Service.Snapshots;
 using CeeOrleans.Workload.Inputs;
 
 namespace CeeOrleans.Cli.Verbs;

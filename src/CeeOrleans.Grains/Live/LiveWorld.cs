@@ -11,6 +11,12 @@ public interface IAccountSource
 {
     /// <summary>The account of a number as it was before its first command, or null. At most a millisecond.</summary>
     Account? Find(ImporterNumber number);
+
+    /// <summary>
+    /// Every account it can name, ascending by number (ordinal); empty where it finds accounts and can't list them. Each costs
+    /// what <see cref="Find"/> costs.
+    /// </summary>
+    IEnumerable<Account> All() => [];
 }
 
 /// <summary>

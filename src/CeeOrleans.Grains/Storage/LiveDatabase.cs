@@ -39,6 +39,12 @@ public abstract class LiveDatabase
     /// <summary>Accounts whose names have words that begin with those asked for: @words and @after are given.</summary>
     internal abstract string SelectByName { get; }
 
+    /// <summary>Key and payload of every account with its parts, ascending by key: @service is given.</summary>
+    internal abstract string SelectStates { get; }
+
+    /// <summary>A transaction that reads the store as of one moment, and keeps nobody from writing.</summary>
+    internal abstract Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation);
+
     /// <summary>Rows derived anew from the states, inside a transaction.</summary>
     internal abstract string Rebuild { get; }
 

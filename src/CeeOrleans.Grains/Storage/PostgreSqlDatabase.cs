@@ -32,6 +32,11 @@ public sealed class PostgreSqlDatabase : LiveDatabase
         WHERE words @@ to_tsquery('simple', @words) AND ior > @after ORDER BY ior LIMIT @limit
         """;
 
+    internal override string SelectStates => """
+        SELECT key, payload || COALESCE((SELECT convert_to(string_agg(chr(10) || '[' || kind || ',' || number || ',' || content || ']', ''), 'UTF8') FROM account_part WHERE account = substr(grain_state.key, 6)), ''::bytea)
+        FROM grain_state WHERE service = @service AND type = 'account' AND n0 = 0 AND n1 = 0 AND payload IS NOT NULL ORDER BY key
+        """;
+
     internal override string Rebuild => """
         DELETE FROM open_item;
         DELETE FROM account;
@@ -41,6 +46,9 @@ public sealed class PostgreSqlDatabase : LiveDatabase
         """;
 
     internal override string WordsAsQuery(IEnumerable<string> words) => string.Join(" & ", words.Select(w => $"{w}:*"));
+
+    internal override async Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
 
     public override bool IsTaken(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 

@@ -31,6 +31,13 @@ public sealed class SqliteDatabase : LiveDatabase
         WHERE account_name MATCH @words AND a.ior > @after ORDER BY a.ior LIMIT @limit
         """;
 
+    internal override string SelectStates => """
+        SELECT key, CASE WHEN EXISTS (SELECT 1 FROM account_part WHERE account = substr(grain_state.key, 6))
+            THEN CAST(payload || (SELECT group_concat(char(10) || '[' || kind || ',' || number || ',' || content || ']', '') FROM account_part WHERE account = substr(grain_state.key, 6)) AS BLOB)
+            ELSE payload END
+        FROM grain_state WHERE service = @service AND type = 'account' AND n0 = 0 AND n1 = 0 AND payload IS NOT NULL ORDER BY key
+        """;
+
     internal override string Rebuild => """
         DELETE FROM open_item;
         DELETE FROM account;
@@ -42,6 +49,9 @@ public sealed class SqliteDatabase : LiveDatabase
         """;
 
     internal override string WordsAsQuery(IEnumerable<string> words) => string.Join(' ', words.Select(w => $"\"{w}\"*"));
+
+    internal override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
     public override bool IsTaken(Exception e) => e is SqliteException { SqliteErrorCode: Constraint };
 

@@ -51,6 +51,9 @@ public sealed class DemoNation(Setup setup, Rulebook book, Func<int, AccountProf
         return all;
     }
 
+    /// <summary>Every importer with its entries and work. A minute for 350,000.</summary>
+    public IEnumerable<Account> All() => Enumerable.Range(0, setup.Importers).Select(i => Find(NumberOf(i))!);
+
     public Account? Find(ImporterNumber number)
     {
         string text = number.Text;

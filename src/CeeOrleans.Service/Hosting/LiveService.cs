@@ -6,6 +6,7 @@ using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Site;
+using CeeOrleans.Service.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,6 +47,9 @@ public sealed record LiveServiceOptions
     public Func<AccountRows, IAccountDirectory>? Directory { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Who may take a snapshot of the live accounts, and how long it is kept.</summary>
+    public SnapshotSettings Snapshots { get; init; } = new();
 
     public ServiceLimits Limits { get; init; } = new();
 
@@ -136,7 +140,12 @@ public sealed class LiveService : IAsyncDisposable
             ApiKeyRows keyRows = new(database);
             ApiKeys keys = new(keyRows, options.Time);
             AccountRows rows = silos.Services.GetRequiredService<AccountRows>();
-            ServiceFacts facts = new(silos.Grains, rows, options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time) { Directory = options.Directory?.Invoke(rows), Audit = audit.Trail };
+            ServiceFacts facts = new(silos.Grains, rows, options.Book, await keyRows.EpochAsync(cancellation).ConfigureAwait(false), options.Time)
+            {
+                Audit = audit.Trail,
+                Directory = options.Directory?.Invoke(rows),
+                Snapshots = new SnapshotShelf(folder.Path, options.Snapshots, new SnapshotRows(database, options.Book, options.Source).WriteAsync, options.Time),
+            };
             app = Website.Build(url, options, folder.Path, facts, keys);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Url;

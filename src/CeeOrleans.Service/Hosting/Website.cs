@@ -6,6 +6,7 @@ using CeeOrleans.Service.Endpoints;
 using CeeOrleans.Service.Ingest;
 using CeeOrleans.Service.OpenApi;
 using CeeOrleans.Service.Site;
+using CeeOrleans.Service.Snapshots;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +38,7 @@ internal static class Website
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         Serve(builder, url, options);
         builder.Services.AddSingleton<IHostLifetime, Guest>();
-        builder.Services.AddSingleton(facts).AddSingleton(keys).AddSingleton(options.Limits);
+        builder.Services.AddSingleton(facts).AddSingleton(keys).AddSingleton(options.Limits).AddSingleton(facts.Snapshots);
         builder.Services.AddSingleton(new Callers(keys, options.IdentityProvider));
         builder.Services.AddSingleton(new AccountDoor(facts));
         builder.Services.AddSingleton(new SiteParts(options.Parts));
@@ -86,6 +87,7 @@ internal static class Website
         KeyEndpoints.Map(app, keys);
         IngestEndpoint.Map(app, facts);
         AuditEndpoint.Map(app, facts.Audit);
+        SnapshotEndpoints.Map(app, facts.Snapshots);
         ApiDescription.Map(app);
         SiteFiles.Map(app);
         SignInPages.Map(app);

@@ -87,3 +87,7 @@ public sealed record AuditDocument(
     long Records = 0,
     long[]? Open = null,
     string[]? Seals = null);
+
+/// <param name="Hash">SHA-256 of what is in it; the same state has the same one.</param>
+/// <param name="Expired">It is older than it is to be kept, and goes when somebody deletes it.</param>
+public sealed record SnapshotDocument(string Id, string AsOf, string Hash, int Accounts, int Items, long Bytes, string KeptUntil, bool Expired);
