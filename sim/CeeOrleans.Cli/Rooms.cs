@@ -2,6 +2,7 @@ using CeeOrleans.Cli.Comparisons;
 using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Cli.Traces;
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Doubts;
 using CeeOrleans.Scenarios;
 
@@ -20,6 +21,9 @@ internal sealed record Rooms
 
     /// <summary>As <see cref="Load"/>, with values laid over the file.</summary>
     public required Func<string, IReadOnlyList<ScenarioOverride>, LoadedScenario> LoadWith { get; init; }
+
+    /// <summary>As <see cref="Load"/>, and told what the word live stands for.</summary>
+    public Func<string, SnapshotUse, LoadedScenario> LoadLive { get; init; } = (path, live) => StoppingRule.Checked(ScenarioLoader.Load(path, null, [], live));
 
     /// <summary>The JSON Schema of scenario files.</summary>
     public required Func<string> Schema { get; init; }

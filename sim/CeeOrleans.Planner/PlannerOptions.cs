@@ -24,6 +24,9 @@ public sealed record PlannerOptions
     /// <summary>Runs of one caller that wait or run. Default 5.</summary>
     public int MostOpenOfOne { get; init; } = 5;
 
+    /// <summary>Runs that one caller may start in 24 hours, of those that are kept. Default 50.</summary>
+    public int MostADay { get; init; } = 50;
+
     /// <summary>Replications of a run. Default 100.</summary>
     public int MostReplications { get; init; } = 100;
 

@@ -3,7 +3,9 @@ using CeeOrleans.Planner.Runs;
 using CeeOrleans.Planner.Site;
 using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Site;
+using CeeOrleans.Service.Snapshots;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CeeOrleans.Planner;
 
@@ -23,7 +25,7 @@ public sealed class PlannerPart(PlannerOptions options) : ISitePart
     public void Map(IEndpointRouteBuilder routes)
     {
         ScenarioShelf shelf = new(options);
-        queue = new RunQueue(options, shelf);
+        queue = new RunQueue(options, shelf, routes.ServiceProvider.GetService<SnapshotShelf>());
         new RunEndpoints(shelf, queue).Map(routes);
         new PlanPages(shelf, queue).Map(routes);
     }

@@ -64,7 +64,14 @@ public static class ScenarioLoader
     /// <param name="path">The scenario file.</param>
     /// <param name="root">Files outside this folder are refused; null allows all.</param>
     /// <param name="overrides">Errors in them name <see cref="OverrideFile"/> as the file and their 1-based position as the line.</param>
-    public static LoadedScenario Load(string path, string? root, IReadOnlyList<ScenarioOverride> overrides)
+    public static LoadedScenario Load(string path, string? root, IReadOnlyList<ScenarioOverride> overrides) => Load(path, root, overrides, SnapshotUse.None);
+
+    /// <summary>As <see cref="Load(string, string?, IReadOnlyList{ScenarioOverride})"/>, and told what the word live stands for.</summary>
+    /// <param name="path">The scenario file.</param>
+    /// <param name="root">Files outside this folder are refused; null allows all.</param>
+    /// <param name="overrides">Values laid over the file.</param>
+    /// <param name="live">The snapshot of the live world, or that it is taken later.</param>
+    public static LoadedScenario Load(string path, string? root, IReadOnlyList<ScenarioOverride> overrides, SnapshotUse live)
     {
         ErrorList errors = new();
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
@@ -96,7 +103,7 @@ public static class ScenarioLoader
         CheckedScenario file = Checker.Check(merged, complete, Grammar.Value, InputCatalogue.Load(), errors);
 
         // Without its base a scenario has no meaning to check.
-        RunInputs? inputs = complete ? ScenarioCompiler.Compile(file, Facts.Shared, InputCatalogue.Load(), Resolve, errors) : null;
+        RunInputs? inputs = complete ? ScenarioCompiler.Compile(file, Facts.Shared, InputCatalogue.Load(), Resolve, live, errors) : null;
         return new LoadedScenario(inputs, Effective.View(file), errors.Sorted(files));
 
         string? Resolve(Place place, string name)

@@ -76,7 +76,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => silos.DisposeAsync();
 
-    private static string Root()
+    internal static string Root()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "CeeOrleans.sln")))

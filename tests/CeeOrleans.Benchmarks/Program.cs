@@ -38,6 +38,9 @@ switch (args.FirstOrDefault())
     case "ingest":
         await IngestBenchmark.RunAsync(Number("--events", 132_000));
         break;
+    case "snapshot":
+        await SnapshotBenchmark.RunAsync(cache);
+        break;
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project tests/CeeOrleans.Benchmarks -- COMMAND
@@ -46,6 +49,7 @@ switch (args.FirstOrDefault())
               peer [--only nation|mmc] [--rounds N] [--days D] SimPy on the same work; D days of it instead of the whole year
               live                                             filings of the largest importer, work list, takes, look-ups, on SQLite
               ingest [--events 132000]                         a national day into the embedded store, and the same day again
+              snapshot                                         a snapshot of the nation while look-ups and commands come in, on SQLite
             Every command takes --cache FOLDER for the opening; without it a folder among the temporary files.
             """);
         return 1;

@@ -1,7 +1,9 @@
+using CeeOrleans.Domain.Cases;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Reference;
 using CeeOrleans.Scenarios.Quantities;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Scenarios.Tests;
 
@@ -180,6 +182,53 @@ public sealed class EffectiveTests : IDisposable
     }
 
     [Fact]
+    public void Opening_FromASnapshot_SaysWhatItIsAndNotWhereItLies()
+    {
+        string one = Snapshot("one.snapshot", 1_454_338_800, "2704", "999");
+        string moved = Snapshot("moved.snapshot", 1_454_338_800, "2704", "999");
+        LoadedScenario named = Load("opening: { snapshot: one.snapshot }\n");
+        Assert.Empty(named.Errors);
+        Assert.Equal(2, named.Inputs!.Opening.Snapshot!.Accounts.Single().Items.Length);
+        string hash = named.Inputs.Snapshot!.Hash;
+        EffectiveValue said = Assert.Single(named.Effective, e => e.Path.StartsWith("opening", StringComparison.Ordinal));
+        Assert.Equal(("opening.snapshot", $"2 open items of snapshot {hash} as of 2016-02-01T15:00:00Z; 1 of them at offices that this scenario does not have, and routed anew"), (said.Path, said.Value));
+        LoadedScenario live = Load("opening: live\n", SnapshotUse.Of(moved));
+        Assert.Equal(named.Inputs.ScenarioHash, live.Inputs!.ScenarioHash);
+        Assert.Equal(live.Inputs.ScenarioHash, Load("opening: { snapshot: live }\n", SnapshotUse.Of(one)).Inputs!.ScenarioHash);
+        Assert.NotEqual(live.Inputs.ScenarioHash, Load("opening: live\n", SnapshotUse.Of(Snapshot("later.snapshot", 1_454_425_200, "2704", "999"))).Inputs!.ScenarioHash);
+        Assert.NotEqual(live.Inputs.ScenarioHash, Load("opening: live\n", SnapshotUse.Of(Snapshot("other.snapshot", 1_454_338_800, "2704", "0401"))).Inputs!.ScenarioHash);
+    }
+
+    [Fact]
+    public void Opening_FromTheLiveWorld_IsCheckedBeforeTheSnapshotIsThere_AndCannotBeRun()
+    {
+        LoadedScenario later = Load("opening: live\n", SnapshotUse.Later);
+        Assert.Empty(later.Errors);
+        Assert.True(later.Inputs!.AwaitsSnapshot);
+        Assert.Throws<ArgumentException>(() => Workload.Plan.Setup.Compile(later.Inputs));
+    }
+
+    [Theory]
+    [InlineData(0, "the first line is missing")]
+    [InlineData(400, "it is no snapshot")]
+    [InlineData(620, "and there are 0 and 0")]
+    [InlineData(-1, "it was changed")]
+    public void Opening_FromASpoiltSnapshot_IsRefused(int length, string message)
+    {
+        string file = Snapshot("spoilt.snapshot", 1_454_338_800, "2704", "0401");
+        byte[] bytes = File.ReadAllBytes(file);
+        if (length < 0)
+        {
+            bytes[Array.LastIndexOf(bytes, (byte)'7')] = (byte)'8';
+        }
+
+        File.WriteAllBytes(file, length < 0 ? bytes : bytes[..length]);
+        ScenarioError error = Assert.Single(Load("opening: live\n", SnapshotUse.Of(file)).Errors);
+        Assert.StartsWith("opening: spoilt.snapshot can't be used: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Centers_PhasesWithPortsAndStaff_Compile()
     {
         LoadedScenario loaded = Load("""
@@ -270,11 +319,26 @@ public sealed class EffectiveTests : IDisposable
         return loaded.Inputs!.ScenarioHash;
     }
 
-    private LoadedScenario Load(string change)
+    private LoadedScenario Load(string change, SnapshotUse? live = null)
     {
         File.WriteAllText(Path.Combine(folder, "base.yaml"), Head);
         string top = Path.Combine(folder, "top.yaml");
         File.WriteAllText(top, "extends: base.yaml\n" + change);
-        return ScenarioLoader.Load(top, folder);
+        return ScenarioLoader.Load(top, folder, [], live ?? SnapshotUse.None);
+    }
+
+    /// <summary>A snapshot of one account with an open item at each office.</summary>
+    private string Snapshot(string name, long asOf, params string[] offices)
+    {
+        string path = Path.Combine(folder, name);
+        using FileStream stream = File.Create(path);
+        using SnapshotWriter writer = new(stream);
+        writer.Add(new SnapshotAccount
+        {
+            Ior = "77-000000100",
+            Items = [.. offices.Select((o, i) => new SnapshotItem(i + 1, WorkKind.DocumentReview, CaseState.Queued, o, "2704", 8471, asOf - 86_400, asOf + 864_000, 0, 16_800, 700, 1, 5, false, WaitCause.None))],
+        });
+        writer.Finish(asOf);
+        return path;
     }
 }

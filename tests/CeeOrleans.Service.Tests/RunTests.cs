@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Domain.Work;
 using CeeOrleans.Planner;
+using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Hosting;
+using CeeOrleans.Service.Snapshots;
+using CeeOrleans.Testing;
 
 namespace CeeOrleans.Service.Tests;
 
@@ -73,6 +78,66 @@ public sealed class RunTests : IAsyncLifetime
         await WatchAsync(next);
         Assert.Equal("done", (await Served.GetAsync(owner, $"/v1/runs/{next}")).Json.GetProperty("state").GetString());
         Assert.Equal("cancelled", (await Served.GetAsync(owner, $"/v1/runs/{behind.Json.GetProperty("id").GetString()}")).Json.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Run_OnTheLiveAccounts_TakesASnapshotFirst_SaysAsOfWhen_AndHidesCellsOfFewImporters()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            string ior = Served.Fresh();
+            await Served.DoAsync(owner, ior, new OpenAccount(new AccountProfile("Confidential Imports", "", "", "", ""), default));
+            WorkKind[] kinds = i == 0 ? [WorkKind.DocumentReview, WorkKind.FullReview] : [WorkKind.DocumentReview];
+            Assert.Equal(HttpStatusCode.OK, (await Served.DoAsync(owner, ior, SmallPlan.Entry(Served.Serial(), kinds))).Status);
+        }
+
+        string id = (await AskAsync("""{"scenario":"smoke","title":"From today","changes":{"opening":"live","replications":"1"}}""", "live")).Json.GetProperty("id").GetString()!;
+        await WatchAsync(id);
+        Said done = await Served.GetAsync(owner, $"/v1/runs/{id}");
+        Assert.Equal(("done", null), (done.Json.GetProperty("state").GetString(), done.Json.GetProperty("error").GetString()));
+        JsonElement kept = Assert.Single((await Served.GetAsync(owner, "/v1/snapshots")).Json.GetProperty("items").EnumerateArray());
+        string hash = kept.GetProperty("hash").GetString()!;
+        Assert.Equal($"as of 2016-02-01T15:00:00Z, snapshot {hash}, 4 accounts, 5 open items", done.Json.GetProperty("snapshot").GetString());
+        JsonElement snapshot = (await Served.GetAsync(owner, $"/v1/runs/{id}/result")).Json.GetProperty("snapshot");
+        Assert.Equal((hash, 4, 5), (snapshot.GetProperty("hash").GetString(), snapshot.GetProperty("accounts").GetInt32(), snapshot.GetProperty("items").GetInt32()));
+        string report = (await Served.GetAsync(owner, $"/runs/{id}/report")).Body;
+        Assert.Contains($"as of 2016-02-01T15:00:00Z, snapshot {hash}, 4 accounts, 5 open items", report, StringComparison.Ordinal);
+        Assert.Contains("1 row is not shown: fewer than 3 importers", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("Confidential", report, StringComparison.Ordinal);
+        Assert.Contains(hash, (await Served.GetAsync(owner, $"/runs/{id}")).Body, StringComparison.Ordinal);
+
+        string second = (await AskAsync("""{"scenario":"smoke","title":"Empty","changes":{"replications":"1"}}""", "empty")).Json.GetProperty("id").GetString()!;
+        await WatchAsync(second);
+        string compared = (await AskAsync($$"""{"compare":["{{id}}","{{second}}"]}""", "both")).Json.GetProperty("id").GetString()!;
+        await WatchAsync(compared);
+        Said over = await Served.GetAsync(owner, $"/v1/runs/{compared}");
+        Assert.Equal(("done", null), (over.Json.GetProperty("state").GetString(), over.Json.GetProperty("error").GetString()));
+    }
+
+    [Fact]
+    public async Task Run_OnTheLiveAccounts_IsNotForThoseWhoMayTakeNoSnapshot_AndFailsWhereNoneFits()
+    {
+        owner.Dispose();
+        await service.DisposeAsync();
+        SnapshotSettings settings = new() { Takers = [ServiceRole.Administrator], MostKept = 1 };
+        service = await LiveService.StartAsync(Served.Options(folder, new Served.Clock()) with { Parts = [new PlannerPart(Served.Planner(folder) with { MostADay = 2 })], Snapshots = settings }, Stop);
+        owner = Served.Client(service.Url, service.OwnerKey);
+        using StringContent body = new("""{"name":"p","role":"planner"}""");
+        using HttpClient planner = Served.Client(service.Url, (await Said.OfAsync(await owner.PostAsync("/v1/keys", body, Stop))).Json.GetProperty("key").GetString());
+        Said refused = await AskAsync("""{"scenario":"smoke","changes":{"opening":"live"}}""", "live", planner);
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("this key may not", refused.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await Said.OfAsync(await owner.PostAsync("/v1/snapshots", null, Stop))).Status);
+        string id = (await AskAsync("""{"scenario":"smoke","changes":{"opening":"live"}}""", "live")).Json.GetProperty("id").GetString()!;
+        await WatchAsync(id);
+        Said failed = await Served.GetAsync(owner, $"/v1/runs/{id}");
+        Assert.Equal("failed", failed.Json.GetProperty("state").GetString());
+        Assert.Contains("cee snapshot delete", failed.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("""{"scenario":"mm1","changes":{"opening":"live"}}""", "queue")).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await AskAsync("""{"scenario":"mm1"}""", "two")).Status);
+        Said third = await AskAsync("""{"scenario":"mm1","title":"Third"}""", "three");
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.Status);
+        Assert.Contains("2 runs within 24 hours", third.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,11 +221,11 @@ public sealed class RunTests : IAsyncLifetime
         owner = Served.Client(service.Url, service.OwnerKey);
     }
 
-    private async Task<Said> AskAsync(string json, string idempotency)
+    private async Task<Said> AskAsync(string json, string idempotency, HttpClient? by = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/runs") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotency);
-        return await Said.OfAsync(await owner.SendAsync(request, Stop));
+        return await Said.OfAsync(await (by ?? owner).SendAsync(request, Stop));
     }
 
     /// <summary>Watches a run until it is over; the names of what was told.</summary>

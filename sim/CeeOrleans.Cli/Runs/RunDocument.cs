@@ -30,6 +30,9 @@ internal sealed record RunDocument
 
     public required bool Partial { get; init; }
 
+    /// <summary>The snapshot of the live world that the run started from; null when it started from none.</summary>
+    public required SnapshotFields? Snapshot { get; init; }
+
     public required string ResultHash { get; init; }
 
     public required string CommandLine { get; init; }
@@ -71,6 +74,7 @@ internal sealed record RunDocument
             ? new StoppingFields(stopping.Most, stopping.Reached, stopping.Sentence, [.. stopping.Measures.Select(m => new PrecisionFields(m.Measure, m.Unit, Number(m.HalfWidth), m.Wanted, m.Reached))])
             : null,
         Partial = run.Partial,
+        Snapshot = run.Inputs.Snapshot is { } s ? new SnapshotFields(SimTime.Text(s.AsOf), s.Hash, s.Accounts, s.Items) : null,
         ResultHash = run.ResultHash,
         CommandLine = run.CommandLine,
         Counts = CountFields.From(run),
@@ -104,6 +108,8 @@ internal sealed record RunDocument
     private static double Round(double seconds) => Math.Round(seconds, 3);
 
     private static double? Number(double? value) => value is { } v && double.IsFinite(v) ? v : null;
+
+    internal sealed record SnapshotFields(string AsOf, string Hash, int Accounts, int Items);
 
     /// <summary>How a run ended that may stop by itself.</summary>
     internal sealed record StoppingFields(int Most, bool Reached, string Statement, IReadOnlyList<PrecisionFields> Measures);

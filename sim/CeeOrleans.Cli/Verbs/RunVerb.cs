@@ -26,7 +26,8 @@ internal static class RunVerb
             "cee run scenarios/national-cees.yaml",
             "cee run scenarios/national-cees.yaml --replications 10",
             "cee run scenarios/smoke.yaml --seed 7 --json > smoke.json",
-            "cee run my-plan.yaml --out results/my-plan");
+            "cee run my-plan.yaml --out results/my-plan",
+            "cee run from-today.yaml --snapshot .live/snapshots/2026-11-24T185000Z-0123456789ab.snapshot");
         Argument<string> file = verb.With(new Argument<string>("FILE") { Description = "The scenario file." });
         Option<int?> replications = verb.WithNumber("--replications", "Independent repetitions; default: as the scenario says. Two or more give luck intervals.", 1, 10_000);
         Option<ulong?> seed = verb.WithNumber("--seed", "Another seed: other luck in the same world.", 0UL, ulong.MaxValue);
@@ -35,6 +36,7 @@ internal static class RunVerb
         Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/NAME-HASH/." });
         Option<bool> floors = verb.With(new Option<bool>("--enforce-floors") { Description = "Refuse a plan whose people on board fall below a statutory floor (exit code 4); nothing is run." });
         Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
+        Option<string?> snapshot = verb.With(new Option<string?>("--snapshot") { HelpName = "FILE", Description = "What live stands for in the scenario: a snapshot, as cee snapshot take writes it." });
         Driven driven = Driven.Add(verb);
         verb.SetAction((parsed, cancellation) => driven.DoAsync(parsed, (asJson, stop) => RunAsync(
             rooms,
@@ -47,7 +49,8 @@ internal static class RunVerb
                 parsed.GetValue(place),
                 parsed.GetValue(floors),
                 parsed.GetValue(json),
-                asJson),
+                asJson,
+                parsed.GetValue(snapshot)),
             stop), cancellation));
         return verb;
     }
@@ -55,7 +58,7 @@ internal static class RunVerb
     private static async Task<int> RunAsync(Rooms rooms, Request request, CancellationToken cancellation)
     {
         TextWriter error = rooms.Screen.Error;
-        LoadedScenario loaded = rooms.Load(request.File);
+        LoadedScenario loaded = request.Snapshot is { } snapshot ? rooms.LoadLive(request.File, SnapshotUse.Of(rooms.PathOf(snapshot))) : rooms.Load(request.File);
         if (loaded.Inputs is null || !loaded.Errors.IsEmpty)
         {
             return ScenarioErrors.Tell(error, loaded.Errors, "Nothing was run.");
@@ -215,11 +218,11 @@ internal static class RunVerb
         return files;
     }
 
-    private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool EnforceFloors, bool Json, bool JsonProgress)
+    private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool EnforceFloors, bool Json, bool JsonProgress, string? Snapshot)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => FormattableString.Invariant(
-            $"cee run {Quoted(File)}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{(Silos is null ? "" : $" --silos {Silos}")}");
+            $"cee run {Quoted(File)}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{(Silos is null ? "" : $" --silos {Silos}")}{(Snapshot is null ? "" : $" --snapshot {Quoted(Snapshot)}")}");
 
         private static string Quoted(string path) => path.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?')
             ? "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'"

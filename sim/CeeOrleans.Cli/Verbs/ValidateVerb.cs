@@ -19,7 +19,7 @@ internal static class ValidateVerb
             List<ScenarioError> errors = [];
             foreach (string file in parsed.GetRequiredValue(files))
             {
-                LoadedScenario loaded = rooms.Load(file);
+                LoadedScenario loaded = rooms.LoadLive(file, SnapshotUse.Later);
                 errors.AddRange(loaded.Errors);
                 if (loaded.Errors.IsEmpty)
                 {

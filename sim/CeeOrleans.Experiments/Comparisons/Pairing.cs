@@ -41,7 +41,7 @@ public sealed record Pairing(string Refusal, ImmutableArray<string> Warnings)
                 warnings.Add($"{two} are the same scenario: every difference is zero.");
             }
 
-            if (a.Opening.Kind != b.Opening.Kind)
+            if (a.Opening.Kind != b.Opening.Kind || Opening(a) != Opening(b))
             {
                 warnings.Add($"{two} open differently ({Opening(a)}; {Opening(b)}): part of every difference is how the year begins and not the plan.");
             }
@@ -73,6 +73,7 @@ public sealed record Pairing(string Refusal, ImmutableArray<string> Warnings)
     private static string Opening(RunInputs inputs) => inputs.Opening.Kind switch
     {
         OpeningKind.Stationary => "stationary",
+        OpeningKind.Given when inputs.Opening.Snapshot is { } snapshot => FormattableString.Invariant($"the live world as of {SimTime.Text(snapshot.Facts.AsOf)}, snapshot {snapshot.Facts.Hash[..12]}"),
         OpeningKind.Given => "a given backlog",
         _ => "empty",
     };

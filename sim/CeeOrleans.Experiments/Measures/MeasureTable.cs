@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Experiments.Measures;
@@ -274,16 +275,18 @@ public sealed class MeasureTable
                 return;
             }
 
+            // Of the live world a cell of one or two importers is theirs, and not shown.
+            SmallCells cells = new(inputs);
             Gone(Everywhere, "", _ => true);
-            foreach (IGrouping<WorkKind, OpeningTotals> kind in reps.SelectMany(r => r.Opening).GroupBy(o => o.Kind).OrderBy(g => g.Key))
+            foreach (IGrouping<WorkKind, OpeningTotals> kind in reps.SelectMany(r => r.Opening).GroupBy(o => o.Kind).Where(k => cells.Shows("", k.Key)).OrderBy(g => g.Key))
             {
                 Gone(Everywhere, kinds[kind.Key].Name, x => x.Kind == kind.Key);
             }
 
-            foreach (int office in reps.SelectMany(r => r.Opening).Select(x => x.Office).Distinct().Order())
+            foreach (int office in reps.SelectMany(r => r.Opening).Select(x => x.Office).Distinct().Where(o => cells.Shows(run.Offices[o].Code, WorkKind.None)).Order())
             {
                 Gone(run.Offices[office].Code, "", x => x.Office == office);
-                foreach (WorkKind kind in reps.SelectMany(r => r.Opening).Where(x => x.Office == office).Select(x => x.Kind).Distinct().Order())
+                foreach (WorkKind kind in reps.SelectMany(r => r.Opening).Where(x => x.Office == office).Select(x => x.Kind).Distinct().Where(k => cells.Shows(run.Offices[office].Code, k)).Order())
                 {
                     Gone(run.Offices[office].Code, kinds[kind].Name, x => x.Office == office && x.Kind == kind);
                 }

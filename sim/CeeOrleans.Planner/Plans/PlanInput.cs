@@ -13,6 +13,7 @@ internal sealed record PlanInput(string Path, string Label, string Hint, params 
         new("people.import specialists", "Import specialists", "For example 935 people."),
         new("people.entry specialists", "Entry specialists", "For example 500 people."),
         new("eligibility", "Accounts that Centers take", "Where there are Centers.", "nobody", "applied", "trusted traders", "all accounts"),
+        new("opening", "What is open at the start", "Live takes a snapshot of the live accounts when the run begins, and starts from what is open in them.", "empty", "stationary", "live"),
         new("replications", "Replications", "Simulated years on different luck. One says what happens; ten say how sure that is."),
     ];
 

@@ -23,11 +23,12 @@ internal sealed record CheckedPlan(RunInputs? Inputs, ImmutableSortedDictionary<
 internal sealed partial class ScenarioShelf(PlannerOptions options)
 {
     private const int MostCharacters = 60;
+    private const string Opening = "opening";
 
     /// <summary>Scenarios without errors, by name.</summary>
     public ImmutableArray<ShelfScenario> List() =>
     [
-        .. Files().Select(f => (Name: Path.GetFileNameWithoutExtension(f), Loaded: ScenarioLoader.Load(f, options.Scenarios)))
+        .. Files().Select(f => (Name: Path.GetFileNameWithoutExtension(f), Loaded: Load(f, [])))
             .Where(s => s.Loaded.Inputs is not null)
             .Select(s => new ShelfScenario(s.Name, ValueOf(s.Loaded, "name"), ValueOf(s.Loaded, "description"))),
     ];
@@ -41,7 +42,7 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
     public CheckedPlan Check(string name, IReadOnlyDictionary<string, string> changes)
     {
         string file = FileOf(name) ?? throw new ArgumentException($"There is no scenario {name}.", nameof(name));
-        LoadedScenario plain = ScenarioLoader.Load(file, options.Scenarios);
+        LoadedScenario plain = Load(file, []);
         ImmutableSortedDictionary<string, string> values = plain.Effective.Where(v => PlanInput.All.Any(i => i.Path == v.Path)).ToImmutableSortedDictionary(v => v.Path, v => v.Value, StringComparer.Ordinal);
         List<(string, string)> errors = [];
         foreach ((string path, string value) in changes)
@@ -62,7 +63,7 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
 
         // What can be read is read all the same: everything wrong is told at once.
         ScenarioOverride[] overrides = [.. changes.Where(c => errors.TrueForAll(e => e.Item1 != c.Key)).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new ScenarioOverride(c.Key, c.Value))];
-        LoadedScenario loaded = ScenarioLoader.Load(file, options.Scenarios, overrides);
+        LoadedScenario loaded = Load(file, overrides);
         return new CheckedPlan(loaded.Errors.IsEmpty && errors.Count == 0 ? loaded.Inputs : null, values,
         [
             .. errors,
@@ -74,11 +75,17 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
 
     /// <summary>A plan as a scenario file that extends the one it changes.</summary>
     /// <param name="changes">As <see cref="Check"/> found them good.</param>
-    public string Write(string name, string title, IReadOnlyDictionary<string, string> changes)
+    /// <param name="snapshot">What live stands for; null where the scenario does not say it.</param>
+    public string Write(string name, string title, IReadOnlyDictionary<string, string> changes, string? snapshot = null)
     {
         StringBuilder yaml = new();
         yaml.Append("name: ").Append(JsonSerializer.Serialize(title)).Append('\n');
         yaml.Append("extends: ").Append(JsonSerializer.Serialize(Path.GetFullPath(FileOf(name)!))).Append('\n');
+        if (snapshot is not null)
+        {
+            changes = changes.Where(c => c.Key != Opening).Append(KeyValuePair.Create($"{Opening}.snapshot", JsonSerializer.Serialize(Path.GetFullPath(snapshot)))).ToImmutableDictionary();
+        }
+
         foreach (IGrouping<string, (string Block, string Key, string Value)> block in changes
             .OrderBy(c => c.Key, StringComparer.Ordinal)
             .Select(c => (Block: c.Key.Contains('.', StringComparison.Ordinal) ? c.Key.Split('.')[0] : "", Key: c.Key.Split('.')[^1], c.Value))
@@ -97,6 +104,9 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
 
         return yaml.ToString();
     }
+
+    /// <summary>A snapshot is taken when the run begins, and not to check a plan.</summary>
+    private LoadedScenario Load(string file, IReadOnlyList<ScenarioOverride> overrides) => ScenarioLoader.Load(file, options.Scenarios, overrides, SnapshotUse.Later);
 
     private static string ValueOf(LoadedScenario loaded, string path) => loaded.Effective.FirstOrDefault(v => v.Path == path)?.Value ?? "";
 

@@ -14,7 +14,8 @@ namespace CeeOrleans.Planner.Runs;
 /// <summary>A run in the API.</summary>
 /// <param name="Before">Runs that come before it, while it waits.</param>
 /// <param name="Fraction">Of the run, 0 to 1.</param>
-public sealed record RunDocument(string Id, string Title, string Scenario, IReadOnlyDictionary<string, string> Changes, string[] Compares, string By, string State, string Asked, string? Started, string? Ended, string? Error, int Before, double Fraction, string? Phase, int? Replication, string? Day);
+/// <param name="Snapshot">The snapshot of the live accounts that it starts from; null when it starts from none, or not yet.</param>
+public sealed record RunDocument(string Id, string Title, string Scenario, IReadOnlyDictionary<string, string> Changes, string[] Compares, string By, string State, string Asked, string? Started, string? Ended, string? Error, int Before, double Fraction, string? Phase, int? Replication, string? Day, string? Snapshot);
 
 /// <summary>What is to be run: a scenario with changes, or two runs to compare.</summary>
 internal sealed record RunRequestDocument(string? Scenario = null, string? Title = null, IReadOnlyDictionary<string, string>? Changes = null, string[]? Compare = null);
@@ -64,7 +65,8 @@ internal sealed class RunEndpoints(ScenarioShelf shelf, RunQueue queue)
         run.Record.State == RunState.Done ? 1 : run.Step?.Fraction ?? 0,
         run.Step?.Phase,
         run.Step?.Replication,
-        run.Step?.Day);
+        run.Step?.Day,
+        run.Record.Snapshot);
 
     private static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -155,7 +157,7 @@ internal sealed class RunEndpoints(ScenarioShelf shelf, RunQueue queue)
                     return;
                 }
 
-                taken = queue.Ask(grant.KeyId, grant.Actor, idempotency, asked.Title is { Length: > 0 } title ? title : plan.Inputs.Name, asked.Scenario!, changes);
+                taken = queue.Ask(grant, idempotency, asked.Title is { Length: > 0 } title ? title : plan.Inputs.Name, asked.Scenario!, changes, plan.Inputs.AwaitsSnapshot);
             }
 
             context.Response.Headers.Location = $"/v1/runs/{taken.Id}";

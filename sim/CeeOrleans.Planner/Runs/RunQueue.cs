@@ -4,7 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CeeOrleans.Domain.Calendars;
+using CeeOrleans.Grains.Storage;
 using CeeOrleans.Planner.Plans;
+using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Snapshots;
+using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Planner.Runs;
 
@@ -22,6 +27,7 @@ internal sealed class RunRefusedException(string message, bool full = false) : E
 internal sealed class RunQueue : IAsyncDisposable
 {
     private const string Record = "record.json";
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) }, WriteIndented = true };
 
     private readonly Lock gate = new();
@@ -29,11 +35,13 @@ internal sealed class RunQueue : IAsyncDisposable
     private readonly ScenarioShelf shelf;
     private readonly Dictionary<string, Entry> runs = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
+    private readonly SnapshotShelf? snapshots;
     private int running;
 
-    public RunQueue(PlannerOptions options, ScenarioShelf shelf)
+    /// <param name="snapshots">Of the live accounts; null where there are none, and no run can start from them.</param>
+    public RunQueue(PlannerOptions options, ScenarioShelf shelf, SnapshotShelf? snapshots)
     {
-        (this.options, this.shelf) = (options, shelf);
+        (this.options, this.shelf, this.snapshots) = (options, shelf, snapshots);
         Directory.CreateDirectory(options.Folder);
         foreach (string folder in Directory.EnumerateDirectories(options.Folder).Where(f => File.Exists(Path.Combine(f, Record))))
         {
@@ -81,10 +89,17 @@ internal sealed class RunQueue : IAsyncDisposable
     }
 
     /// <summary>Takes a run; the same identity again is the same run.</summary>
+    /// <param name="grant">Who asks.</param>
+    /// <param name="live">It starts from the live accounts.</param>
     /// <exception cref="RunRefusedException">There is no room, or the identity belongs to another run.</exception>
-    public RunRecord Ask(string keyId, string by, string idempotency, string title, string scenario, ImmutableSortedDictionary<string, string> changes)
+    public RunRecord Ask(Grant grant, string idempotency, string title, string scenario, ImmutableSortedDictionary<string, string> changes, bool live)
     {
-        RunRecord asked = new(IdOf(keyId, idempotency), title, scenario, changes, [], by, keyId, RunState.Waiting, DateTimeOffset.UtcNow);
+        if (live && snapshots?.Settings.Takers.Contains(grant.Role) != true)
+        {
+            throw new RunRefusedException("A run on the live accounts takes a snapshot of them, which this key may not.");
+        }
+
+        RunRecord asked = new(IdOf(grant.KeyId, idempotency), title, scenario, changes, [], grant.Actor, grant.KeyId, RunState.Waiting, DateTimeOffset.UtcNow, Live: live);
         return Take(asked, shelf.Write(scenario, title, changes));
     }
 
@@ -169,6 +184,12 @@ internal sealed class RunQueue : IAsyncDisposable
                 throw new RunRefusedException(string.Create(CultureInfo.InvariantCulture, $"{open} runs are open, {own} of them yours; at most {options.MostOpen} and {options.MostOpenOfOne} are taken. Wait for one, or cancel one."), full: true);
             }
 
+            int today = runs.Values.Count(e => e.Record.KeyId == asked.KeyId && e.Record.Asked > asked.Asked - Day);
+            if (today >= options.MostADay)
+            {
+                throw new RunRefusedException(string.Create(CultureInfo.InvariantCulture, $"You started {today} runs within 24 hours, and {options.MostADay} may be. Start this one later."), full: true);
+            }
+
             foreach (Entry old in runs.Values.Where(e => e.Record.IsOver).OrderBy(e => e.Record.Asked).Take(Math.Max(0, runs.Count + 1 - options.MostKept)).ToArray())
             {
                 runs.Remove(old.Record.Id);
@@ -204,6 +225,13 @@ internal sealed class RunQueue : IAsyncDisposable
     private async Task RunAsync(Entry entry)
     {
         RunRecord record = entry.Record;
+        if (record.Live && await SnapshotAsync(entry).ConfigureAwait(false) is { } failed)
+        {
+            End(entry, failed);
+            return;
+        }
+
+        record = entry.Record;
         string result = Path.Combine(options.Folder, record.Id, "result");
         using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, stop.Token);
         ends.CancelAfter(options.MostTime);
@@ -223,11 +251,67 @@ internal sealed class RunQueue : IAsyncDisposable
             over = record with { State = RunState.Failed, Error = e.Message };
         }
 
+        End(entry, over);
+    }
+
+    private void End(Entry entry, RunRecord over)
+    {
         lock (gate)
         {
             running--;
             Set(entry, over with { Ended = DateTimeOffset.UtcNow });
             Next();
+        }
+    }
+
+    /// <summary>Takes the snapshot that the run starts from, and names it in its plan.</summary>
+    /// <returns>How the run ended when there is none; null when it goes on.</returns>
+    private async Task<RunRecord?> SnapshotAsync(Entry entry)
+    {
+        RunRecord record = entry.Record;
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, stop.Token);
+        try
+        {
+            KeptSnapshot taken = await TakeAsync(ends.Token).ConfigureAwait(false);
+            await File.WriteAllTextAsync(PlanOf(record.Id), shelf.Write(record.Scenario, record.Title, record.Changes, taken.Path), CancellationToken.None).ConfigureAwait(false);
+            lock (gate)
+            {
+                Set(entry, record with
+                {
+                    Snapshot = string.Create(CultureInfo.InvariantCulture, $"as of {SimTime.Text(taken.Facts.AsOf)}, snapshot {taken.Facts.Hash}, {taken.Facts.Accounts:#,0} accounts, {taken.Facts.Items:#,0} open items"),
+                });
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return record with { State = RunState.Cancelled };
+        }
+        catch (Exception e) when (e is SnapshotException or StoredStateException)
+        {
+            // What contradicts itself names an account, which a planner may not see.
+            return record with { State = RunState.Failed, Error = "No snapshot of the live accounts could be taken: the store contradicts itself. Tell an administrator." };
+        }
+        catch (Exception e) when (e is SnapshotRefusedException or IOException or UnauthorizedAccessException)
+        {
+            return record with { State = RunState.Failed, Error = $"No snapshot of the live accounts was taken: {e.Message}" };
+        }
+    }
+
+    /// <summary>Somebody may be taking one by hand: then after that one.</summary>
+    private async Task<KeptSnapshot> TakeAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await snapshots!.TakeAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (SnapshotRefusedException e) when (e.Busy)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+            }
         }
     }
 

@@ -20,6 +20,8 @@ public enum RunState
 /// <param name="By">Name of who asked.</param>
 /// <param name="KeyId">Key of who asked.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>
+/// <param name="Live">It starts from the live accounts, of which a snapshot is taken when it begins.</param>
+/// <param name="Snapshot">What that snapshot is, in words; null before.</param>
 public sealed record RunRecord(
     string Id,
     string Title,
@@ -32,7 +34,9 @@ public sealed record RunRecord(
     DateTimeOffset Asked,
     DateTimeOffset? Started = null,
     DateTimeOffset? Ended = null,
-    string? Error = null)
+    string? Error = null,
+    bool Live = false,
+    string? Snapshot = null)
 {
     public bool IsComparison => !Compares.IsEmpty;
 

@@ -93,7 +93,7 @@ internal sealed class PlanPages(ScenarioShelf shelf, RunQueue queue)
 
         try
         {
-            RunRecord taken = queue.Ask(grant.KeyId, grant.Actor, IdOf(form), title, name, changes);
+            RunRecord taken = queue.Ask(grant, IdOf(form), title, name, changes, plan.Inputs!.AwaitsSnapshot);
             SeeOther(context, $"/runs/{taken.Id}");
         }
         catch (RunRefusedException e)

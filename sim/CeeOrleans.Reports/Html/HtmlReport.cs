@@ -106,6 +106,11 @@ public static partial class HtmlReport
         }
 
         html.Paragraph(string.Join(" · ", parts), "kicker");
+        if (inputs.Snapshot is { } snapshot)
+        {
+            html.Paragraph($"Starts from the live accounts as of {SimTime.Text(snapshot.AsOf)}, snapshot {snapshot.Hash}, {Words.Plural(snapshot.Accounts, "account", "accounts")}, {Words.Plural(snapshot.Items, "open item", "open items")}.");
+        }
+
         if (run.Partial)
         {
             html.Raw($"<p class=\"alarm\">Partial: the run was interrupted. Only {run.Replications.Length} of {inputs.Replications} replications were finished and are counted here.</p>");

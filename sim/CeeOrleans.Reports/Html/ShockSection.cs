@@ -4,6 +4,7 @@ using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Reports.Charts;
 using CeeOrleans.Reports.Tables;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Reports.Html;
@@ -98,7 +99,14 @@ internal static class ShockSection
         html.Paragraph(double.IsFinite(all)
             ? $"Everything that was open at the start is gone after {Words.Count(Math.Round(all))} days. Gone means finished, lapsed, deemed or passed to another office; what follows from an item is new work."
             : $"Of what was open at the start {Words.Count(Math.Round(left))} items are left at the end of the horizon. Gone means finished, lapsed, deemed or passed to another office; what follows from an item is new work.");
-        var rows = run.Replications.SelectMany(r => r.Opening).GroupBy(o => (o.Office, o.Kind)).OrderBy(g => g.Key.Office).ThenBy(g => g.Key.Kind);
+        SmallCells cells = new(run.Inputs);
+        var open = run.Replications.SelectMany(r => r.Opening).GroupBy(o => (o.Office, o.Kind)).OrderBy(g => g.Key.Office).ThenBy(g => g.Key.Kind).ToArray();
+        var rows = open.Where(g => cells.Shows(run.Offices[g.Key.Office].Code, g.Key.Kind)).ToArray();
+        if (rows.Length < open.Length)
+        {
+            html.Paragraph($"{Words.Plural(open.Length - rows.Length, "row is", "rows are")} not shown: fewer than {SmallCells.Least} importers have such items there.");
+        }
+
         html.Table(
             "What was open at the start, by office and kind",
             ["office", "kind", "#items", "#95 % gone after", "#all gone after", "#left at end"],

@@ -13,12 +13,23 @@ internal sealed partial class ScenarioCompiler
 {
     private const string CsvHeader = "office,kind,age days,items";
     private const int MostRows = 100_000;
+    private static readonly string[] Backlogs = ["backlog", "file", "snapshot"];
 
-    private OpeningInput Opening(Func<Place, string, string?> resolve, HashSet<string> offices, Dictionary<string, WorkKind> kinds)
+    private OpeningInput Opening(HashSet<string> offices, Dictionary<string, WorkKind> kinds)
     {
         if (file.Find("opening") is { Value: string word })
         {
-            return word == "stationary" ? OpeningInput.Stationary : OpeningInput.Empty;
+            return word switch
+            {
+                "stationary" => OpeningInput.Stationary,
+                "live" => OfSnapshot("opening", "live", offices),
+                _ => OpeningInput.Empty,
+            };
+        }
+
+        if (file.Find("opening.snapshot") is { Value: string snapshot } && !file.Has("opening.backlog") && !file.Has("opening.file"))
+        {
+            return OfSnapshot("opening.snapshot", snapshot, offices);
         }
 
         bool rowsGiven = file.Has("opening.backlog");
@@ -28,13 +39,14 @@ internal sealed partial class ScenarioCompiler
             return OpeningInput.Empty;
         }
 
-        if (rowsGiven == (csv is not null))
+        if (rowsGiven == (csv is not null) || file.Has("opening.snapshot"))
         {
-            errors.Add(file.PlaceOf("opening"), rowsGiven ? "opening: has both backlog and file; one of them is allowed" : "opening: has neither backlog nor file; one of them is needed");
+            string[] has = [.. Backlogs.Where(k => file.Has($"opening.{k}"))];
+            errors.Add(file.PlaceOf("opening"), has.Length == 0 ? "opening: has none of backlog, file and snapshot; one of them is needed" : $"opening: has both {string.Join(" and ", has)}; one of them is allowed");
             return OpeningInput.Empty;
         }
 
-        List<BacklogRow> rows = rowsGiven ? Rows(offices, kinds) : ReadCsv(resolve, csv!, offices, kinds);
+        List<BacklogRow> rows = rowsGiven ? Rows(offices, kinds) : ReadCsv(csv!, offices, kinds);
 
         // Rows are a bag: their order must not reach the hash, and rows alike are one.
         ImmutableArray<BacklogRow> backlog =
@@ -83,7 +95,7 @@ internal sealed partial class ScenarioCompiler
         return rows;
     }
 
-    private List<BacklogRow> ReadCsv(Func<Place, string, string?> resolve, CheckedValue csv, HashSet<string> offices, Dictionary<string, WorkKind> kinds)
+    private List<BacklogRow> ReadCsv(CheckedValue csv, HashSet<string> offices, Dictionary<string, WorkKind> kinds)
     {
         List<BacklogRow> rows = [];
         string name = (string)csv.Value;

@@ -18,7 +18,7 @@ internal sealed partial class ScenarioCompiler
     /// <summary>Most arrivals that one stream may be expected to bring.</summary>
     private const double MostArrivals = 100e6;
 
-    private RunInputs Queue(Func<Place, string, string?> resolve)
+    private RunInputs Queue()
     {
         int servers = file.Get("queue.servers", new Servers(1)).People ?? Servers.Unlimited;
 
@@ -33,7 +33,7 @@ internal sealed partial class ScenarioCompiler
         return common with
         {
             Sources = Arrivals(kinds, common.Days),
-            Opening = Opening(resolve, [QueueOffice], kinds),
+            Opening = Opening([QueueOffice], kinds),
             Targets = targets,
             Kinds = [.. common.Kinds.Select(k => k with { Unprotected = k.Unprotected && targets.All(t => t.Kind != k.Kind) })],
         };

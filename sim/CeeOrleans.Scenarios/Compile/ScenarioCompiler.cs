@@ -36,10 +36,14 @@ internal sealed partial class ScenarioCompiler
     private readonly Facts facts;
     private readonly InputCatalogue catalogue;
     private readonly ErrorList errors;
+    private readonly Func<Place, string, string?> resolve;
+    private readonly SnapshotUse live;
     private bool eligibilityMissed;
 
-    private ScenarioCompiler(CheckedScenario file, Facts facts, InputCatalogue catalogue, ErrorList errors)
+    private ScenarioCompiler(CheckedScenario file, Facts facts, InputCatalogue catalogue, Func<Place, string, string?> resolve, SnapshotUse live, ErrorList errors)
     {
+        this.resolve = resolve;
+        this.live = live;
         this.file = file;
         this.facts = facts;
         this.catalogue = catalogue;
@@ -47,16 +51,17 @@ internal sealed partial class ScenarioCompiler
     }
 
     /// <param name="resolve">Full path of a file named beside a place, or null after reporting an error.</param>
-    public static RunInputs? Compile(CheckedScenario file, Facts facts, InputCatalogue catalogue, Func<Place, string, string?> resolve, ErrorList errors)
+    /// <param name="live">What the word live stands for.</param>
+    public static RunInputs? Compile(CheckedScenario file, Facts facts, InputCatalogue catalogue, Func<Place, string, string?> resolve, SnapshotUse live, ErrorList errors)
     {
-        ScenarioCompiler compiler = new(file, facts, catalogue, errors);
-        RunInputs inputs = file.IsQueue ? compiler.Queue(resolve) : compiler.Nation(resolve);
+        ScenarioCompiler compiler = new(file, facts, catalogue, resolve, live, errors);
+        RunInputs inputs = file.IsQueue ? compiler.Queue() : compiler.Nation();
         if (errors.Count > 0)
         {
             return null;
         }
 
-        inputs = inputs with { ScenarioHash = Effective.Hash(file) };
+        inputs = inputs with { ScenarioHash = Effective.Hash(file), AwaitsSnapshot = compiler.awaitsSnapshot };
         return CalmTwin.Of(inputs) is null ? inputs : inputs with { CalmHash = Effective.Hash(file, compiler.ShockPaths(inputs)), OpeningHash = compiler.OpeningHash() };
     }
 
@@ -113,7 +118,7 @@ internal sealed partial class ScenarioCompiler
         };
     }
 
-    private RunInputs Nation(Func<Place, string, string?> resolve)
+    private RunInputs Nation()
     {
         ImmutableArray<string> zoneNames = [.. facts.Ports.Select(p => p.Zone).Concat(facts.ServiceOffices.Select(o => o.Zone)).Concat(facts.Centers.Select(c => c.Zone)).Distinct().Order(StringComparer.Ordinal)];
         (ImmutableArray<OfficeInput> offices, Func<FactPort, int> officeOf) = Offices(zoneNames);
@@ -131,7 +136,7 @@ internal sealed partial class ScenarioCompiler
             CenterOfHeading = centerOfHeading,
             IndustryOfHeading = centerOfHeading == facts.CenterOfHeading ? [] : facts.CenterOfHeading,
             TariffHeadings = facts.TariffHeadings,
-            Opening = Opening(resolve, codes, kinds),
+            Opening = Opening(codes, kinds),
             Kinds = Kinds(targets),
             Targets = targets,
             Routing = new RoutingInput

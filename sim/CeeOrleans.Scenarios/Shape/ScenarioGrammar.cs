@@ -219,15 +219,16 @@ internal static class ScenarioGrammar
         ("entry specialist", new(Value("Whole people.", Dimension.People) with { Limits = (0, 10_000) }))));
 
     private static Choice Opening() => new(
-        "What is open at the start: empty, stationary (the two years before are run first), or a backlog by kind and age.",
-        Value("Empty, or the end of the two years before.", Dimension.Named("word empty|stationary")),
+        "What is open at the start: empty, stationary (the two years before are run first), live (what is open in the live world), or a backlog by kind and age.",
+        Value("Empty, the end of the two years before, or a snapshot of the live world.", Dimension.Named("word empty|stationary|live")),
         new Block("A given backlog.", Fields(
             ("backlog", new(new Items("Open work.", new Block("Open work of one kind and age at one office.", Fields(
                 ("office", new(Value("Code of the office.", Dimension.Text), true)),
                 ("kind", new(Value("Kind of work.", Dimension.Text), true)),
                 ("age", new(Value("Since it arose.", Dimension.Days) with { Limits = (0, 1000) }, true)),
                 ("items", new(Value("How many.", Dimension.Count) with { Limits = (1, 10_000_000) }, true)))), 1, 20_000))),
-            ("file", new(Value("A CSV file with the columns office, kind, age days, items; relative to this file.", Dimension.Text))))),
+            ("file", new(Value("A CSV file with the columns office, kind, age days, items; relative to this file.", Dimension.Text))),
+            ("snapshot", new(Value("A snapshot of the live world, as cee snapshot take writes it, relative to this file; or live.", Dimension.Text), Worlds: Worlds.Nation)))),
         null);
 
     private static Choice Replications()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Workload.Inputs;
 
@@ -11,7 +12,7 @@ public enum OpeningKind : byte
     /// <summary>The two years before are run once and their end kept.</summary>
     Stationary = 1,
 
-    /// <summary>The open items are given by office, kind and age; what arrives later from earlier entry-years is projected.</summary>
+    /// <summary>The open items are given, by office, kind and age or by a snapshot; what arrives later from earlier entry-years is projected.</summary>
     Given = 2,
 }
 
@@ -26,4 +27,13 @@ public sealed record OpeningInput(OpeningKind Kind, ImmutableArray<BacklogRow> B
     public static OpeningInput Empty { get; } = new(OpeningKind.Empty, []);
 
     public static OpeningInput Stationary { get; } = new(OpeningKind.Stationary, []);
+
+    /// <summary>
+    /// The open items of the live world, beside those of the backlog; null for none. The moment of the snapshot is laid on the start
+    /// of the horizon: what was three days old then is three days old at the start.
+    /// </summary>
+    public LiveSnapshot? Snapshot { get; init; }
+
+    /// <summary>What is open in a snapshot.</summary>
+    public static OpeningInput Of(LiveSnapshot snapshot) => new(OpeningKind.Given, []) { Snapshot = snapshot };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Workload.Inputs;
 
@@ -45,6 +46,12 @@ public sealed record RunInputs
     public StoppingInput? Stopping { get; init; }
 
     public OpeningInput Opening { get; init; } = OpeningInput.Empty;
+
+    /// <summary>The scenario starts from the live world, and the snapshot is still to be taken: it can be checked and not be run.</summary>
+    public bool AwaitsSnapshot { get; init; }
+
+    /// <summary>The snapshot that the run starts from; null when it starts from none.</summary>
+    public SnapshotFacts? Snapshot => Opening.Snapshot?.Facts;
 
     /// <summary>Hours from one exchange between offices to the next, a divisor of 24, or <see cref="HoldHelpCutHours"/> where that is less. Never changes a result.</summary>
     public int WindowHours { get; init; } = 24;

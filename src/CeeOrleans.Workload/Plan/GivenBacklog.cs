@@ -55,6 +55,7 @@ internal static class GivenBacklog
             }
         }
 
+        LiveBacklog.Add(setup, EntryYear, number, all);
         return all.ToImmutable();
     }
 }

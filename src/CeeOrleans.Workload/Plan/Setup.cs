@@ -128,6 +128,11 @@ public sealed partial class Setup
     /// <exception cref="ArgumentException">Inputs that contradict each other; the scenario reader finds them before.</exception>
     public static Setup Compile(RunInputs inputs)
     {
+        if (inputs.AwaitsSnapshot)
+        {
+            throw new ArgumentException($"{inputs.Name} starts from the live world, and no snapshot was taken.", nameof(inputs));
+        }
+
         Setup setup = new(inputs);
         setup.Shocks = inputs.Shocks.Any ? new ShockTables(setup) : null;
         if (inputs.Population is not null)
