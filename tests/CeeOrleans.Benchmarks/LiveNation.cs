@@ -23,10 +23,13 @@ internal sealed class LiveNation
     {
         Inputs = inputs;
         Book = Rulebooks.Of(inputs);
-        Nation = new DemoNation(Setup.Compile(inputs), Book, ProfileOf, Now.ToUnixTimeSeconds());
+        Setup = Setup.Compile(inputs);
+        Nation = new DemoNation(Setup, Book, ProfileOf, Now.ToUnixTimeSeconds());
     }
 
     public RunInputs Inputs { get; }
+
+    public Setup Setup { get; }
 
     public Rulebook Book { get; }
 

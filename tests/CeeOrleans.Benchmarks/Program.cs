@@ -36,7 +36,7 @@ switch (args.FirstOrDefault())
         await LiveBenchmark.RunAsync();
         break;
     case "ingest":
-        await IngestBenchmark.RunAsync(Number("--events", 132_000));
+        await IngestBenchmark.RunAsync(Number("--events", 132_000), cache);
         break;
     case "snapshot":
         await SnapshotBenchmark.RunAsync(cache);

@@ -100,6 +100,8 @@ internal static class ScenarioGrammar
         ["money.yield exponent"] = (0.01, 10_000),
     };
 
+    private const string NoLivePopulation = "importers of the live world can't be run yet, the population is a synthetic one; opening: live starts it from what is open in the live world";
+
     /// <summary>Most measures that replications may wait for.</summary>
     private const int MostStoppingMeasures = 10;
 
@@ -162,6 +164,9 @@ internal static class ScenarioGrammar
         }
 
         CompleteKinds((Block)root["kinds"].Shape);
+        Field population = root["population"];
+        ((Dictionary<string, Field>)((Block)population.Shape).Fields)["snapshot"] = new Field(new Elsewhere(NoLivePopulation));
+        root["population"] = population with { Shape = (Block)population.Shape with { NoWord = ("live", NoLivePopulation) } };
         return new Block("A scenario of CeeOrleans: which world to run.", root);
     }
 
