@@ -74,6 +74,7 @@ internal sealed class Bench : IRunEngine, IRunWriter, ITracer, IComparer, ICompa
             Screen = Screen.Plain(output, error),
             Folder = Folder,
             Load = Load,
+            LoadLive = (path, _) => Load(path),
             LoadWith = (path, overrides) =>
             {
                 LoadedWith.Add((path, overrides));
