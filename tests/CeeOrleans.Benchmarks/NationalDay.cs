@@ -46,9 +46,10 @@ internal sealed class NationalDay
         int filings = total - others.Values.Sum();
         for (int i = 0; i < filings; i++)
         {
-            // The cube of a uniform number: the first tenth of the accounts files half of what comes on top of one each.
+            // The cube of a uniform number: the first tenth of the accounts files half of what comes on top of one each. Those that
+            // answer a CF-28 file once, so that the number of its case is known.
             double u = day.random.NextDouble();
-            ImporterFacts importer = importers[i < accounts ? i : (int)(accounts * u * u * u)];
+            ImporterFacts importer = importers[i < accounts ? i : (int)((accounts - others["answer"]) * u * u * u)];
             FileEntry entry = day.Filing(importer, i, i >= accounts - others["answer"] && i < accounts);
             filed.Add((importer, day.Add(importer, day.random.NextDouble(), "filing", entry), entry));
         }
