@@ -43,7 +43,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("Did you mean --effective?", "show", "queue.yaml", "--efective")]
     [InlineData("unknown option --strict.", "validate", "queue.yaml", "--strict")]
     [InlineData("Did you mean trace?", "trac", "queue.yaml")]
-    [InlineData("Known: run, compare, brief, sweep, doubt, staff, order, trace", "simulate")]
+    [InlineData("Known: run, compare, brief, sweep, doubt, staff, order, recover, trace", "simulate")]
     [InlineData("--replications 1: a whole number from 2 to 10000", "compare", "queue.yaml", "queue.yaml", "--replications", "1")]
     [InlineData("Did you mean --waterfall?", "compare", "queue.yaml", "queue.yaml", "--waterfal")]
     [InlineData("only queue.yaml was named", "compare", "queue.yaml")]

@@ -31,7 +31,7 @@ public static class ReserveChart
 
         return new ResponseChart(
             "reserve",
-            $"Time to recover, against people added: {ReserveWords.Shock(r)}",
+            Title(ReserveWords.Shock(r)),
             ReserveWords.Finding(r),
             [.. r.Rows.Select(row => row.Added.ToString("#,0", CultureInfo.InvariantCulture))],
             [.. r.Rows.Select(row => (double)row.Added)],
@@ -43,6 +43,9 @@ public static class ReserveChart
             BoundLabel = "not within the horizon",
         };
     }
+
+    /// <summary>What happens is named where it fits above the picture.</summary>
+    private static string Title(string shock) => "Time to recover, against people added" + (shock.Length > 60 ? "" : $": {shock}");
 
     private static ResponseLine Line(string label, ImmutableArray<ReserveRow> rows, Func<ReserveRow, ReserveWeeks?> weeks)
     {
