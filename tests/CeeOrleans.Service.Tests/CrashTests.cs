@@ -88,7 +88,7 @@ public sealed class CrashTests : IDisposable
     /// <summary>The chain is whole as the kill left it, and holds every acknowledged command: that it was wanted, and that it was done.</summary>
     private async Task AuditedAsync(ConcurrentDictionary<string, Sent> sent)
     {
-        AuditAnchor[] anchors = [.. await new AuditAnchorRows(server is null ? new SqliteDatabase(Path.Combine(folder, "live.db")) : new PostgreSqlDatabase(server.ConnectionString)).AllAsync(TestContext.Current.CancellationToken)];
+        AuditAnchor[] anchors = [.. await new AuditAnchorRows(server is null ? new SqliteDatabase(Path.Combine(folder, "live.db")) : new PostgreSqlDatabase(server.ConnectionString + ";Pooling=false")).AllAsync(TestContext.Current.CancellationToken)];
         AuditReport report = Assert.Single(AuditVerifier.Check(AuditFolder.Of(folder), anchors));
         Assert.Null(report.Broken);
         Assert.True(report.Anchors > 0);
