@@ -35,6 +35,9 @@ switch (args.FirstOrDefault())
     case "live":
         await LiveBenchmark.RunAsync();
         break;
+    case "audit":
+        await AuditBenchmark.RunAsync(Number("--rounds", 5), Number("--seconds", 5));
+        break;
     case "ingest":
         await IngestBenchmark.RunAsync(Number("--events", 132_000), cache);
         break;
@@ -48,6 +51,7 @@ switch (args.FirstOrDefault())
               national --memory                                memory after replication 3 and after replication 20
               peer [--only nation|mmc] [--rounds N] [--days D] SimPy on the same work; D days of it instead of the whole year
               live                                             filings of the largest importer, work list, takes, look-ups, on SQLite
+              audit [--rounds 5] [--seconds 5]                 look-ups over HTTP with and without an audit record, and a bare endpoint; needs wrk
               ingest [--events 132000]                         a national day into the embedded store, and the same day again
               snapshot                                         a snapshot of the nation while look-ups and commands come in, on SQLite
             Every command takes --cache FOLDER for the opening; without it a folder among the temporary files.
