@@ -25,7 +25,7 @@ public sealed class ServeSettingsTests : IDisposable
         { """{ "Databse": { "Kind": "sqlite" } }""", ["serve.json: Databse:Kind: there is no such setting; did you mean Database:Kind?"] },
         { """{ "Kind": "sqlite" }""", ["serve.json: Kind: there is no such setting; did you mean Database:Kind?"] },
         { """{ "Limits": { "Brust": 1 } }""", ["serve.json: Limits:Brust: there is no such setting; did you mean Limits:Burst?"] },
-        { """{ "Nothing": { "Like": { "it": 1 } } }""", ["serve.json: Nothing:Like:it: there is no such setting. Known: Urls, Data, Plan, Scenarios, Demo, Network, Database, Cluster, IdentityProvider, Limits, Telemetry, Dashboard, Audit."] },
+        { """{ "Nothing": { "Like": { "it": 1 } } }""", ["serve.json: Nothing:Like:it: there is no such setting. Known: Urls, Data, Plan, Scenarios, Demo, Network, Database, Cluster, IdentityProvider, Limits, Telemetry, Dashboard, Audit, Snapshots."] },
         { """{ "Limits": 5 }""", ["serve.json: Limits: this is a section, not a value; it has RequestsASecond, Burst, WrongKeysAMinute, MostBodyBytes, SlowestBody, BodyGraceSeconds, HeaderSeconds, AnswerSeconds."] },
         { """{ "Urls": ["http://127.0.0.1:1"] }""", ["serve.json: Urls:0: Urls takes one value, neither a list nor a section."] },
         { """{ "Database": { "Kind": { "Name": "sqlite" } } }""", ["serve.json: Database:Kind:Name: Database:Kind takes one value, neither a list nor a section."] },
