@@ -1,6 +1,7 @@
 using CeeOrleans.Cli.Serving;
 using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Hosting;
+using Npgsql;
 
 namespace CeeOrleans.Cli.Tests;
 
@@ -160,13 +161,22 @@ public sealed class ServeSettingsTests : IDisposable
         Assert.Empty(errors);
         LiveServiceOptions options = ServeOptions.Of(settings, null!);
         Assert.Equal(("http://0.0.0.0:7000", true, true), (options.Url, options.PrivateNetwork, options.Dashboard));
-        Assert.Equal("Host=a;Database=b;Username=c;Password=tellnobody", options.Database?.ConnectionString);
+        NpgsqlConnectionStringBuilder connection = new(options.Database!.ConnectionString);
+        Assert.Equal(("a", "b", "c", Secret, ServeOptions.MostConnections), (connection.Host, connection.Database, connection.Username, connection.Password, connection.MaxPoolSize));
         Assert.Equal(("blue", "10.0.0.7", 11_111, 2), (options.Cluster.Cluster, options.Cluster.Address.ToString(), options.Cluster.Port, options.Cluster.ProbeSeconds));
         Assert.Equal(("https://idp.example", "cee", "groups", "cee_scope"), (options.IdentityProvider?.Authority, options.IdentityProvider?.Audience, options.IdentityProvider?.RoleClaim, options.IdentityProvider?.ScopeClaim));
         Assert.Equal(ServiceRole.Specialist, Assert.Single(options.IdentityProvider!.Roles).Value);
         Assert.Equal("Clerks", Assert.Single(options.IdentityProvider.Roles).Key);
         Assert.Equal(TimeSpan.FromSeconds(7), options.Limits.BodyGrace);
         Assert.Equal(new TelemetryOptions { Endpoint = new Uri("http://collector:4318"), OverHttp = true }, options.Telemetry);
+    }
+
+    [Fact]
+    public void A_number_of_connections_that_the_operator_names_stands()
+    {
+        Dictionary<string, string> variables = new() { ["CEE_DATABASE__KIND"] = "postgresql", ["CEE_DATABASE__CONNECTIONSTRING"] = "Host=a;Database=b;Username=c;MaxPoolSize=7" };
+        EffectiveSettings settings = SettingsReader.Read([SettingSource.OfVariables(variables, bench.Folder)], bench.Folder, [])!;
+        Assert.Equal(7, new NpgsqlConnectionStringBuilder(ServeOptions.Of(settings, null!).Database!.ConnectionString).MaxPoolSize);
     }
 
     [Fact]

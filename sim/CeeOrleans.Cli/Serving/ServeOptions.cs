@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Net;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Grains.Hosting;
@@ -7,19 +8,23 @@ using CeeOrleans.Service.Access;
 using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
 using CeeOrleans.Service.Snapshots;
+using Npgsql;
 
 namespace CeeOrleans.Cli.Serving;
 
 /// <summary>Settings as the service takes them.</summary>
 internal static class ServeOptions
 {
+    /// <summary>Connections of one process unless the operator says otherwise. A server as it is installed has 100, and several processes share it.</summary>
+    public const int MostConnections = 40;
+
     public static LiveServiceOptions Of(EffectiveSettings s, Rulebook book) => new()
     {
         Book = book,
         Url = s.Known(ServeSettings.Urls),
         DataFolder = s.Known(ServeSettings.Data),
         PrivateNetwork = s.Is(ServeSettings.Network, ServeSettings.Private),
-        Database = s.Is(ServeSettings.Database, ServeSettings.PostgreSql) ? new PostgreSqlDatabase(s.Known(ServeSettings.ConnectionString)) : null,
+        Database = s.Is(ServeSettings.Database, ServeSettings.PostgreSql) ? new PostgreSqlDatabase(Bounded(s.Known(ServeSettings.ConnectionString))) : null,
         Cluster = new ClusterPlace
         {
             Cluster = s.Known(ServeSettings.ClusterName),
@@ -53,6 +58,15 @@ internal static class ServeOptions
         },
         Audit = new AuditOptions { Off = s.Is(ServeSettings.AuditRecording, ServeSettings.Off), KeepDays = s.Number(ServeSettings.AuditKeepDays) },
     };
+
+    private static string Bounded(string connectionString)
+    {
+        // Npgsql's own builder knows every key, written or not.
+        DbConnectionStringBuilder written = new() { ConnectionString = connectionString };
+        return written.ContainsKey("Maximum Pool Size") || written.ContainsKey("MaxPoolSize")
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections }.ConnectionString;
+    }
 
     private static IdentityProvider? ProviderOf(EffectiveSettings s) => s.Text(ServeSettings.Authority) is not { } authority ? null : new IdentityProvider
     {
