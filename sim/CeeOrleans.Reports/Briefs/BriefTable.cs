@@ -64,7 +64,7 @@ public static class BriefTable
             Measured(Trade, MeasureNames.OffIndustry);
         }
 
-        Text("Reserve", "weeks to recover from +10 % work", _ => "not computed here: cee compare with a surge scenario shows the years, no verb counts the weeks yet");
+        Text("Reserve", "weeks to recover from +10 % work", _ => "not computed here: cee recover FILE --surge \"10 %\"");
         BriefKnowledge? known = brief.Knowledge;
         string doubt = $"not known: cee doubt {brief.Rows[1].Plan.File} --against {brief.Rows[0].Plan.File}";
         string PlanOnly(BriefRow r, string text) => r == brief.Rows[1] ? text : "–";
