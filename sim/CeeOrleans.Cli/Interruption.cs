@@ -11,6 +11,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>Longest time from the signal to the end of the process: the 2 seconds of the design, less the time a process needs to end.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
 
+    /// <summary>How long interrupted work may take to hand back what is finished, before it is left behind; what is left of <see cref="Patience"/> is for keeping it.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
     private Timer? watchdog;
@@ -27,6 +30,28 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Takes over the signals of this process until disposed.</summary>
     public static Interruption Listen() => new();
+
+    /// <summary>The result of work that was asked to stop: what it hands back in time; null when that is nothing.</summary>
+    public static async Task<T?> OrStopAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+        where T : class
+    {
+        Task<T> running = Task.Run(work, CancellationToken.None);
+        try
+        {
+            return await running.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                return await running.WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+            {
+                return null;
+            }
+        }
+    }
 
     public void Dispose()
     {

@@ -67,6 +67,21 @@ internal sealed class RunFolder : IDisposable
             : $"{place} holds other files than those of a {Path.GetFileNameWithoutExtension(document)}; they would be lost. Name another folder.";
     }
 
+    /// <summary>Where results go; null, and told on the error stream, when something stands in the way.</summary>
+    /// <param name="named">The folder that the user named, if any.</param>
+    /// <param name="usual">The folder that is taken when none was named.</param>
+    public static string? Claim(Rooms rooms, string? named, string usual, string document)
+    {
+        string place = named is null ? usual : rooms.PathOf(named);
+        if (Obstacle(place, document) is { } obstacle)
+        {
+            rooms.Screen.Error.WriteLine($"cee: {obstacle}");
+            return null;
+        }
+
+        return place;
+    }
+
     /// <summary>Begins a folder that will stand at a place.</summary>
     public static RunFolder Begin(string place) => new(place);
 
@@ -109,7 +124,9 @@ internal sealed class RunFolder : IDisposable
             }
             catch (IOException) when (attempt < 4)
             {
-                // A report that was left behind by an interruption may still be writing into it.
+                // The drawing of a report cannot be stopped, only left behind: it may make one more file between the
+                // listing of this folder and its removal, and nothing tells when it is through. This runs while the
+                // process ends, where there is nothing left to await on.
                 Thread.Sleep(30);
             }
         }

@@ -10,9 +10,6 @@ namespace CeeOrleans.Cli.Sweeps;
 /// <summary>What verbs that carry out many runs have in common.</summary>
 internal static class ManyRuns
 {
-    /// <summary>How long interrupted work may take to hand back what is finished.</summary>
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
-
     /// <summary>An option for memory: "4 GB", "800 MB"; null when it was not given.</summary>
     public static Option<double?> WithMemory(this Verb verb) => verb.With(new Option<double?>("--memory")
     {
@@ -61,28 +58,6 @@ internal static class ManyRuns
         return measures;
     }
 
-    /// <summary>The result of work that was asked to stop: what it hands back in time; null when that is nothing.</summary>
-    public static async Task<T?> OrStopAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
-        where T : class
-    {
-        Task<T> running = Task.Run(work, CancellationToken.None);
-        try
-        {
-            return await running.WaitAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                return await running.WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is OperationCanceledException or TimeoutException)
-            {
-                return null;
-            }
-        }
-    }
-
     /// <summary>What was wrong with the command line, all of it.</summary>
     public static int Usage(TextWriter error, string verb, IEnumerable<string> problems)
     {
@@ -94,11 +69,6 @@ internal static class ManyRuns
         error.WriteLine($"cee {verb} --help shows how to use it. Nothing was run.");
         return ExitCode.Usage;
     }
-
-    /// <summary>A word of a command line as a shell takes it.</summary>
-    public static string Quoted(string text) => text.Length == 0 || text.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?' or '|' or '<' or '>' or '`' or '\\' or '#' or '!')
-        ? "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
-        : text;
 
     /// <summary>
     /// Keeps what an experiment found: its pages and tables, then its document, in a folder that appears whole or not at all.

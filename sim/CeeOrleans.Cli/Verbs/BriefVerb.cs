@@ -98,10 +98,8 @@ internal static class BriefVerb
             asked = steps with { Plans = plans };
         }
 
-        string place = request.Out is null ? RunFolder.PlaceOf(rooms.Folder, "brief", request.Plan, Comparison.HashOf(plans)) : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place, BriefDocument.File) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, "brief", request.Plan, Comparison.HashOf(plans)), BriefDocument.File) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
@@ -113,7 +111,7 @@ internal static class BriefVerb
         RunOptions options = new() { Silos = 0, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
         try
         {
-            Brief? brief = await ProgressDisplay.ShowAsync(rooms.Screen, replications, shown => ManyRuns.OrStopAsync(() => MakeAsync(rooms, request, asked, expansion?.Inputs, curves, options, shown, cancellation), cancellation)).ConfigureAwait(false);
+            Brief? brief = await ProgressDisplay.ShowAsync(rooms.Screen, replications, shown => Interruption.OrStopAsync(() => MakeAsync(rooms, request, asked, expansion?.Inputs, curves, options, shown, cancellation), cancellation)).ConfigureAwait(false);
             if (brief is not null)
             {
                 return await KeepAsync(rooms, request, brief, place, cancellation).ConfigureAwait(false);
@@ -121,8 +119,7 @@ internal static class BriefVerb
         }
         catch (BrokenLawException broken)
         {
-            await error.WriteLineAsync($"cee: a law of conservation does not hold: {string.Join("; ", broken.Broken.Select(b => $"{b.Name}: {b.Detail}"))}. No brief was written.").ConfigureAwait(false);
-            return ExitCode.Failure;
+            return BrokenLaws.Tell(error, broken, "no brief was written.");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -178,7 +175,7 @@ internal static class BriefVerb
         List<BriefCurve> lines = [];
         for (int i = 0; i < curves.Count; i++)
         {
-            SweepResult swept = await SweepService.RunAsync(curves[i], [new MeasureChoice(MeasureNames.Coverage)], new SweepOptions { Run = options }, ManyRuns.Run(rooms), new Relay(progress, request.Files[i]), cancellation).ConfigureAwait(false);
+            SweepResult swept = await SweepService.RunAsync(curves[i], [new MeasureChoice(MeasureNames.Coverage)], new SweepOptions { Run = options }, ManyRuns.Run(rooms), PointRuns.Relay(progress, $"{Path.GetFileNameWithoutExtension(request.Files[i])} over people, "), cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             lines.Add(new BriefCurve(rows[i].Title, request.Files[i], [.. swept.Finished.Select(o => new BriefPoint(o.Point.Values[0].Number, o.Nation)).OrderBy(p => p.People)]));
         }
@@ -235,25 +232,18 @@ internal static class BriefVerb
         screen.OutConsole.Write(table);
     }
 
-    /// <summary>Tells the display where the curve is.</summary>
-    private sealed class Relay(IProgress<RunProgress> shown, string file) : IProgress<SweepProgress>
-    {
-        public void Report(SweepProgress p) => shown.Report(new RunProgress(FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(file)} over people, {p.Finished} of {p.Points} points"), 0, p.Fraction, p.Entries, p.SimulatedDay));
-    }
-
     private sealed record Request(string Today, string Plan, string? Floor, int? Replications, ulong? Seed, string? People, bool Waterfall, string? Expansion, bool Fresh, string? Out, bool Json)
     {
         public string[] Files => Floor is null ? [Today, Plan] : [Today, Plan, Floor];
 
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => string.Join(
-            ' ',
-            new[] { "cee brief", ManyRuns.Quoted(Today), ManyRuns.Quoted(Plan) }
-                .Concat(Floor is null ? [] : [$"--floor {ManyRuns.Quoted(Floor)}"])
-                .Concat(Replications is null ? [] : [FormattableString.Invariant($"--replications {Replications}")])
-                .Concat(Seed is null ? [] : [FormattableString.Invariant($"--seed {Seed}")])
-                .Concat(People is null ? [] : [$"--people {ManyRuns.Quoted(People)}"])
-                .Concat(Waterfall ? ["--waterfall"] : [])
-                .Concat(Expansion is null ? [] : [$"--expansion {ManyRuns.Quoted(Expansion)}"]));
+        public string Repeat => new CommandText("brief", Files.Take(2))
+            .With("--floor", Floor)
+            .With("--replications", Replications)
+            .With("--seed", Seed)
+            .With("--people", People)
+            .With("--waterfall", Waterfall)
+            .With("--expansion", Expansion)
+            .ToString();
     }
 }

@@ -23,9 +23,6 @@ internal static class CompareVerb
     /// <summary>Files that the parser takes; how many make sense is told in words of our own.</summary>
     private const int MostFiles = 1_000;
 
-    /// <summary>How long an interrupted comparison may take to stop, before it is left behind.</summary>
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
-
     public static Verb Create(Rooms rooms)
     {
         Verb verb = new(
@@ -113,10 +110,8 @@ internal static class CompareVerb
             asked = steps;
         }
 
-        string place = request.Out is null ? PlaceOf(rooms.Folder, plans, request.Waterfall) : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place, ComparisonDocument.FileName) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, PlaceOf(rooms.Folder, plans, request.Waterfall), ComparisonDocument.FileName) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
@@ -133,13 +128,7 @@ internal static class CompareVerb
         }
         catch (BrokenLawException broken)
         {
-            await error.WriteLineAsync("cee: a law of conservation does not hold; the result is not to be trusted and was not kept.").ConfigureAwait(false);
-            foreach (LawCheck law in broken.Broken)
-            {
-                await error.WriteLineAsync($"  {law.Name}: {law.Detail}").ConfigureAwait(false);
-            }
-
-            return ExitCode.Failure;
+            return BrokenLaws.Tell(error, broken, "the result is not to be trusted and was not kept.");
         }
         catch (ComparisonInterruptedException stopped)
         {
@@ -172,7 +161,7 @@ internal static class CompareVerb
         {
             try
             {
-                return await run.WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(false);
+                return await run.WaitAsync(Interruption.StopWithin, CancellationToken.None).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -297,11 +286,12 @@ internal static class CompareVerb
     private sealed record Request(string[] Files, int? Replications, ulong? Seed, string[] Measures, bool Waterfall, bool Mechanisms, int? Silos, bool Fresh, string? Out, bool Json, bool JsonProgress)
     {
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => FormattableString.Invariant(
-            $"cee compare {string.Join(' ', Files.Select(Quoted))}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{string.Concat(Measures.Select(m => $" --measure {Quoted(m)}"))}{(Waterfall ? " --waterfall" : "")}{(Mechanisms ? " --mechanisms" : "")}");
-
-        private static string Quoted(string text) => text.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?')
-            ? "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
-            : text;
+        public string Repeat => new CommandText("compare", Files)
+            .With("--replications", Replications)
+            .With("--seed", Seed)
+            .With("--measure", Measures)
+            .With("--waterfall", Waterfall)
+            .With("--mechanisms", Mechanisms)
+            .ToString();
     }
 }

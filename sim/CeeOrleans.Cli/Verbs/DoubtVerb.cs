@@ -92,10 +92,8 @@ internal static class DoubtVerb
             return ManyRuns.Usage(error, "doubt", problems);
         }
 
-        string place = request.Out is null ? RunFolder.PlaceOf(rooms.Folder, "doubt", request.File, plan.Hash) : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place, DoubtDocument.File) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, "doubt", request.File, plan.Hash), DoubtDocument.File) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
@@ -103,11 +101,7 @@ internal static class DoubtVerb
         DoubtOptions options = new()
         {
             Ends = request.Ends ?? 6,
-            Sweep = new SweepOptions
-            {
-                Run = new RunOptions { Silos = 0, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) },
-                MemoryMb = request.MemoryMb ?? MemoryNeed.Budget(),
-            },
+            Sweep = PointRuns.Options(rooms, 0, request.Fresh, request.MemoryMb),
         };
         DoubtResult? doubt;
         try
@@ -116,12 +110,11 @@ internal static class DoubtVerb
             doubt = await ProgressDisplay.ShowAsync(
                 rooms.Screen,
                 1,
-                shown => ManyRuns.OrStopAsync(() => service.RunAsync(plan, options, new Relay(shown), cancellation), cancellation)).ConfigureAwait(false);
+                shown => Interruption.OrStopAsync(() => service.RunAsync(plan, options, new Relay<DoubtProgress>(shown, Where), cancellation), cancellation)).ConfigureAwait(false);
         }
         catch (BrokenLawException broken)
         {
-            await error.WriteLineAsync($"cee: a law of conservation does not hold in a world: {string.Join("; ", broken.Broken.Select(b => $"{b.Name}: {b.Detail}"))}.").ConfigureAwait(false);
-            return ExitCode.Failure;
+            return BrokenLaws.Tell(error, broken, "the worlds were given up. Every run finished before is kept.");
         }
 
         if (doubt is null || doubt.Partial)
@@ -192,28 +185,19 @@ internal static class DoubtVerb
         string End(double value, string fate) => double.IsFinite(value) ? DoubtCharts.DecisionText(doubt, value).Replace('\u00a0', ' ') : fate.Length > 0 ? "not compatible" : "";
     }
 
-    /// <summary>Tells the display where the doubt is.</summary>
-    private sealed class Relay(IProgress<RunProgress> shown) : IProgress<DoubtProgress>
-    {
-        public void Report(DoubtProgress p) => shown.Report(new RunProgress(
-            string.Create(CultureInfo.InvariantCulture, $"{p.Phase} {p.Done} of {p.Of}{(p.Phase == "worlds" ? $", {p.Kept} compatible" : "")}"),
-            0,
-            p.Fraction,
-            0,
-            0));
-    }
+    private static RunProgress Where(DoubtProgress at) =>
+        new(FormattableString.Invariant($"{at.Phase} {at.Done} of {at.Of}{(at.Phase == "worlds" ? FormattableString.Invariant($", {at.Kept} compatible") : "")}"), 0, at.Fraction, 0, 0);
 
     private sealed record Request(string File, string? Against, int? Points, int? Ends, IReadOnlyList<string> Measures, int? Replications, ulong? Seed, double? MemoryMb, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => string.Join(
-            ' ',
-            new[] { "cee doubt", ManyRuns.Quoted(File) }
-                .Concat(Against is null ? [] : [$"--against {ManyRuns.Quoted(Against)}"])
-                .Concat(Points is null ? [] : [FormattableString.Invariant($"--points {Points}")])
-                .Concat(Ends is null ? [] : [FormattableString.Invariant($"--ends {Ends}")])
-                .Concat(Measures.Select(m => $"--measure {ManyRuns.Quoted(m)}"))
-                .Concat(Replications is null ? [] : [FormattableString.Invariant($"--replications {Replications}")])
-                .Concat(Seed is null ? [] : [FormattableString.Invariant($"--seed {Seed}")]));
+        public string Repeat => new CommandText("doubt", File)
+            .With("--against", Against)
+            .With("--points", Points)
+            .With("--ends", Ends)
+            .With("--measure", Measures)
+            .With("--replications", Replications)
+            .With("--seed", Seed)
+            .ToString();
     }
 }

@@ -95,10 +95,8 @@ internal static class OrderVerb
             return ExitCode.ScenarioInvalid;
         }
 
-        string place = request.Out is null ? RunFolder.PlaceOf(rooms.Folder, "order", request.File, plan.Ordered(plan.Remaining).ScenarioHash) : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place, OrderDocument.File) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, "order", request.File, plan.Ordered(plan.Remaining).ScenarioHash), OrderDocument.File) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
@@ -110,12 +108,11 @@ internal static class OrderVerb
             result = await ProgressDisplay.ShowAsync(
                 rooms.Screen,
                 1,
-                shown => ManyRuns.OrStopAsync(() => service.RunAsync(plan, measure, options, new Relay(shown), cancellation), cancellation)).ConfigureAwait(false);
+                shown => Interruption.OrStopAsync(() => service.RunAsync(plan, measure, options, new Relay<(int Done, int Of, string What)>(shown, Where), cancellation), cancellation)).ConfigureAwait(false);
         }
         catch (BrokenLawException broken)
         {
-            await error.WriteLineAsync($"cee: a law of conservation does not hold in a plan: {string.Join("; ", broken.Broken.Select(b => $"{b.Name}: {b.Detail}"))}.").ConfigureAwait(false);
-            return ExitCode.Failure;
+            return BrokenLaws.Tell(error, broken, "the ranking was given up. Every run finished before is kept.");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -181,28 +178,20 @@ internal static class OrderVerb
         screen.OutConsole.Write(table);
     }
 
-    /// <summary>Tells the display where the ranking is.</summary>
-    private sealed class Relay(IProgress<RunProgress> shown) : IProgress<(int Done, int Of, string What)>
-    {
-        public void Report((int Done, int Of, string What) p) => shown.Report(new RunProgress(
-            string.Create(CultureInfo.InvariantCulture, $"plan {p.Done + 1} of about {p.Of}: {p.What}"),
-            0,
-            Math.Min(1, p.Done / (double)p.Of),
-            0,
-            0));
-    }
+    private static RunProgress Where((int Done, int Of, string What) at) =>
+        new(FormattableString.Invariant($"plan {at.Done + 1} of about {at.Of}: {at.What}"), 0, Math.Min(1, at.Done / (double)at.Of), 0, 0);
 
     private sealed record Request(string File, YearlyLimits Limits, string? First, string? Measure, int Replications, ulong? Seed, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => string.Join(
-            ' ',
-            new[] { "cee order", ManyRuns.Quoted(File), FormattableString.Invariant($"--openings {Limits.Openings}") }
-                .Concat(Limits.Positions is { } p ? [FormattableString.Invariant($"--positions {p}")] : [])
-                .Concat(Limits.Classes is { } c ? [FormattableString.Invariant($"--classes {c}")] : [])
-                .Concat(First is null ? [] : [$"--first {First}"])
-                .Concat(Measure is null ? [] : [$"--measure {ManyRuns.Quoted(Measure)}"])
-                .Append(FormattableString.Invariant($"--replications {Replications}"))
-                .Concat(Seed is null ? [] : [FormattableString.Invariant($"--seed {Seed}")]));
+        public string Repeat => new CommandText("order", File)
+            .With("--openings", (int?)Limits.Openings)
+            .With("--positions", Limits.Positions)
+            .With("--classes", Limits.Classes)
+            .With("--first", First)
+            .With("--measure", Measure)
+            .With("--replications", (int?)Replications)
+            .With("--seed", Seed)
+            .ToString();
     }
 }

@@ -107,34 +107,25 @@ internal static class RecoverVerb
             return ExitCode.ScenarioInvalid;
         }
 
-        string place = request.Out is null ? RunFolder.PlaceOf(rooms.Folder, "recover", request.File, plan.Sweep.Hash) : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place, ReserveDocument.File) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, "recover", request.File, plan.Sweep.Hash), ReserveDocument.File) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
-        SweepOptions options = new()
+        SweepOptions options = PointRuns.Options(rooms, 0, request.Fresh, request.MemoryMb);
+        string shock = plan.Surge is { } laid ? $"{laid.Said} are laid over the scenario" : $"the scenario's own shocks: {string.Join(", ", Recovery.Of(plan.Sweep.Points[0].Inputs)!.Spans.Select(s => s.Name).Distinct())}";
+        (ReserveResult? result, int exit) = await PointRuns.RunAsync(
+            rooms,
+            plan.Sweep,
+            options,
+            $"{shock}. ",
+            ", each with the shock and without it",
+            progress => ReserveService.RunAsync(plan, options, ManyRuns.Run(rooms), progress, cancellation),
+            r => r.Partial,
+            cancellation).ConfigureAwait(false);
+        if (result is null)
         {
-            Run = new RunOptions { Silos = 0, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) },
-            MemoryMb = request.MemoryMb ?? MemoryNeed.Budget(),
-        };
-        ReserveResult? result;
-        try
-        {
-            result = await ReserveAsync(rooms, plan, options, cancellation).ConfigureAwait(false);
-        }
-        catch (BrokenLawException broken)
-        {
-            await error.WriteLineAsync($"cee: a law of conservation does not hold at a point: {string.Join("; ", broken.Broken.Select(b => $"{b.Name}: {b.Detail}"))}. The points finished before are kept.").ConfigureAwait(false);
-            return ExitCode.Failure;
-        }
-
-        if (result is null || result.Partial)
-        {
-            SweepOutlook left = SweepService.Look(plan.Sweep, options with { Run = options.Run with { Fresh = false } });
-            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cee: interrupted; {left.Stored:#,0} of {left.Points:#,0} points are finished and kept. The same command goes on with the others{(request.Fresh ? ", without --fresh" : "")}.")).ConfigureAwait(false);
-            return ExitCode.Interrupted;
+            return exit;
         }
 
         await ManyRuns.KeepAsync(
@@ -209,21 +200,6 @@ internal static class RecoverVerb
         }
     }
 
-    private static async Task<ReserveResult?> ReserveAsync(Rooms rooms, ReservePlan plan, SweepOptions options, CancellationToken cancellation)
-    {
-        SweepOutlook outlook = SweepService.Look(plan.Sweep, options);
-        int left = outlook.Points - outlook.Stored;
-        string shock = plan.Surge is { } surge ? $"{surge.Said} are laid over the scenario" : $"the scenario's own shocks: {string.Join(", ", Recovery.Of(plan.Sweep.Points[0].Inputs)!.Spans.Select(s => s.Name).Distinct())}";
-        string openings = outlook.Openings == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {outlook.Openings:#,0} of them need an opening of their own, which takes longer than the point (the nation: 20 to 30 s).");
-        await rooms.Screen.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cee: {shock}. {outlook.Points:#,0} points, each with the shock and without it; {outlook.Stored:#,0} are finished, {left:#,0} to run{(left > 1 ? $", {outlook.SideBySide} at a time" : "")}.{openings}")).ConfigureAwait(false);
-        return await ProgressDisplay.ShowAsync(
-            rooms.Screen,
-            1,
-            shown => ManyRuns.OrStopAsync(
-                () => ReserveService.RunAsync(plan, options, ManyRuns.Run(rooms), new Relay(shown), cancellation),
-                cancellation)).ConfigureAwait(false);
-    }
-
     private static void Show(Screen screen, ReserveResult result)
     {
         screen.Out.WriteLine(ReserveWords.Finding(result).Replace('\u00a0', ' '));
@@ -260,31 +236,17 @@ internal static class RecoverVerb
             : $"{result.Offices[row.Slowest(what[0])!.Office!.Value].Code}, {(what[0] == RecoveryOf.Clocks ? "clocks" : "reviews")}: {ReserveWords.Short(row.Slowest(what[0])!.Of(what[0])!)}".Replace('\u00a0', ' ');
     }
 
-    /// <summary>Tells the display where the sweep is.</summary>
-    private sealed class Relay(IProgress<RunProgress> shown) : IProgress<SweepProgress>
-    {
-        public void Report(SweepProgress p) => shown.Report(new RunProgress(
-            string.Create(CultureInfo.InvariantCulture, $"{p.Finished:#,0} of {p.Points:#,0} points{(p.Opening ? ", making an opening" : "")}"),
-            0,
-            p.Fraction,
-            p.Entries,
-            p.SimulatedDay));
-    }
-
     private sealed record Request(string File, string? Add, string? Role, string? Surge, string? From, string? For, int? Replications, ulong? Seed, double? MemoryMb, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => string.Join(
-            ' ',
-            new[] { "cee recover", ManyRuns.Quoted(File) }
-                .Concat(Said("--add", Add))
-                .Concat(Said("--role", Role))
-                .Concat(Said("--surge", Surge))
-                .Concat(Said("--from", From))
-                .Concat(Said("--for", For))
-                .Concat(Replications is null ? [] : [FormattableString.Invariant($"--replications {Replications}")])
-                .Concat(Seed is null ? [] : [FormattableString.Invariant($"--seed {Seed}")]));
-
-        private static IEnumerable<string> Said(string option, string? value) => value is null ? [] : [$"{option} {ManyRuns.Quoted(value)}"];
+        public string Repeat => new CommandText("recover", File)
+            .With("--add", Add)
+            .With("--role", Role)
+            .With("--surge", Surge)
+            .With("--from", From)
+            .With("--for", For)
+            .With("--replications", Replications)
+            .With("--seed", Seed)
+            .ToString();
     }
 }

@@ -15,9 +15,6 @@ namespace CeeOrleans.Cli.Verbs;
 /// <summary><c>cee run</c>: runs a scenario and writes its folder.</summary>
 internal static class RunVerb
 {
-    /// <summary>How long an interrupted run may take to hand back what is finished, before it is left behind.</summary>
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
-
     public static Verb Create(Rooms rooms)
     {
         Verb verb = new(
@@ -65,12 +62,8 @@ internal static class RunVerb
         }
 
         RunInputs inputs = (request.Replications is { } n ? loaded.Inputs.Fixed(n) : loaded.Inputs) with { Seed = request.Seed ?? loaded.Inputs.Seed };
-        string place = request.Out is null
-            ? RunFolder.PlaceOf(rooms.Folder, request.File, inputs.ScenarioHash, request.Seed, request.Replications)
-            : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, request.File, inputs.ScenarioHash, request.Seed, request.Replications), RunFolder.Document) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
@@ -78,19 +71,12 @@ internal static class RunVerb
         RunResult? run;
         try
         {
-            run = await ProgressDisplay.ShowAsync(rooms.Screen, inputs.Replications, progress => RunOrStopAsync(rooms.Engine, inputs, options, progress, cancellation), request.JsonProgress).ConfigureAwait(false);
+            run = await ProgressDisplay.ShowAsync(rooms.Screen, inputs.Replications, progress => Interruption.OrStopAsync(() => rooms.Engine.RunAsync(inputs, options, progress, cancellation), cancellation), request.JsonProgress).ConfigureAwait(false);
         }
         catch (BrokenLawException broken)
         {
-            await error.WriteLineAsync("cee: a law of conservation does not hold; the result is not to be trusted and was not kept.").ConfigureAwait(false);
-            foreach (LawCheck law in broken.Broken)
-            {
-                await error.WriteLineAsync($"  {law.Name}: {law.Detail}").ConfigureAwait(false);
-            }
-
-            return ExitCode.Failure;
+            return BrokenLaws.Tell(error, broken, "the result is not to be trusted and was not kept.");
         }
-
         catch (FloorBrokenException below)
         {
             foreach (StatutoryFloor floor in below.Broken)
@@ -109,27 +95,6 @@ internal static class RunVerb
         }
 
         return await KeepAsync(rooms, request, run with { CommandLine = request.Repeat }, loaded.Effective, place, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>The result; what was finished when interrupted; null when that is nothing or does not come in time.</summary>
-    private static async Task<RunResult?> RunOrStopAsync(IRunEngine engine, RunInputs inputs, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation)
-    {
-        Task<RunResult> run = Task.Run(() => engine.RunAsync(inputs, options, progress, cancellation), CancellationToken.None);
-        try
-        {
-            return await run.WaitAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                return await run.WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is OperationCanceledException or TimeoutException)
-            {
-                return null;
-            }
-        }
     }
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, RunResult run, ImmutableArray<EffectiveValue> effective, string place, CancellationToken cancellation)
@@ -221,11 +186,11 @@ internal static class RunVerb
     private sealed record Request(string File, int? Replications, ulong? Seed, int? Silos, bool Fresh, string? Out, bool EnforceFloors, bool Json, bool JsonProgress, string? Snapshot)
     {
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => FormattableString.Invariant(
-            $"cee run {Quoted(File)}{(Replications is null ? "" : $" --replications {Replications}")}{(Seed is null ? "" : $" --seed {Seed}")}{(Silos is null ? "" : $" --silos {Silos}")}{(Snapshot is null ? "" : $" --snapshot {Quoted(Snapshot)}")}");
-
-        private static string Quoted(string path) => path.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '&' or ';' or '(' or ')' or '*' or '?')
-            ? "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
-            : path;
+        public string Repeat => new CommandText("run", File)
+            .With("--replications", Replications)
+            .With("--seed", Seed)
+            .With("--silos", Silos)
+            .With("--snapshot", Snapshot)
+            .ToString();
     }
 }

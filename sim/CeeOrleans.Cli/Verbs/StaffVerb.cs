@@ -105,10 +105,8 @@ internal static class StaffVerb
         }
 
         string hash = request.Worlds > 0 ? Setup.HashOf(inputs with { ScenarioHash = FormattableString.Invariant($"{plan.Hash}|{request.Worlds}") }) : plan.Hash;
-        string place = request.Out is null ? RunFolder.PlaceOf(rooms.Folder, "staffing", request.File, hash) : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place, StaffingDocument.File) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, "staffing", request.File, hash), StaffingDocument.File) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
@@ -119,12 +117,11 @@ internal static class StaffVerb
             result = await ProgressDisplay.ShowAsync(
                 rooms.Screen,
                 1,
-                shown => ManyRuns.OrStopAsync(() => SearchAsync(rooms, plan, request.Worlds ?? 0, options, shown, cancellation), cancellation)).ConfigureAwait(false);
+                shown => Interruption.OrStopAsync(() => SearchAsync(rooms, plan, request.Worlds ?? 0, options, shown, cancellation), cancellation)).ConfigureAwait(false);
         }
         catch (BrokenLawException broken)
         {
-            await error.WriteLineAsync($"cee: a law of conservation does not hold: {string.Join("; ", broken.Broken.Select(b => $"{b.Name}: {b.Detail}"))}.").ConfigureAwait(false);
-            return ExitCode.Failure;
+            return BrokenLaws.Tell(error, broken, "the search was given up. Every year finished before is kept.");
         }
         catch (ArgumentException wrong)
         {
@@ -153,14 +150,19 @@ internal static class StaffVerb
     private static async Task<StaffingResult> SearchAsync(Rooms rooms, StaffingPlan plan, int worlds, RunOptions options, IProgress<RunProgress> shown, CancellationToken cancellation)
     {
         double share = worlds > 0 ? 0.6 : 1;
-        StaffingResult result = await new StaffingService(options, new Relay(shown, share)).RunAsync(plan, cancellation).ConfigureAwait(false);
+        StaffingResult result = await new StaffingService(options, new Relay<StaffingProgress>(
+            shown,
+            p => new RunProgress(FormattableString.Invariant($"{p.Phase}, year {p.Year + 1} of {p.Of}"), 0, share * p.Fraction, 0, 0))).RunAsync(plan, cancellation).ConfigureAwait(false);
         if (worlds == 0 || !result.Reached)
         {
             return result;
         }
 
+        Relay<DoubtProgress> relay = new(
+            shown,
+            p => new RunProgress(FormattableString.Invariant($"{p.Phase} {p.Done} of {p.Of}, {p.Kept} compatible"), 0, share + ((1 - share) * p.Fraction), 0, 0));
         StaffingWorlds asked = new(rooms.World, ManyRuns.Run(rooms));
-        return result with { Worlds = await asked.AskAsync(result, worlds, options, new WorldRelay(shown, share), cancellation).ConfigureAwait(false) };
+        return result with { Worlds = await asked.AskAsync(result, worlds, options, relay, cancellation).ConfigureAwait(false) };
     }
 
     /// <summary>A scenario with what the command line asks of it.</summary>
@@ -259,40 +261,18 @@ internal static class StaffVerb
         }
     }
 
-    /// <summary>Tells the display where the search is.</summary>
-    private sealed class Relay(IProgress<RunProgress> shown, double share) : IProgress<StaffingProgress>
-    {
-        public void Report(StaffingProgress p) => shown.Report(new RunProgress(
-            string.Create(CultureInfo.InvariantCulture, $"{p.Phase}, year {p.Year + 1} of {p.Of}"),
-            0,
-            share * p.Fraction,
-            0,
-            0));
-    }
-
-    private sealed class WorldRelay(IProgress<RunProgress> shown, double before) : IProgress<DoubtProgress>
-    {
-        public void Report(DoubtProgress p) => shown.Report(new RunProgress(
-            string.Create(CultureInfo.InvariantCulture, $"{p.Phase} {p.Done} of {p.Of}, {p.Kept} compatible"),
-            0,
-            before + ((1 - before) * p.Fraction),
-            0,
-            0));
-    }
-
     private sealed record Request(string File, string? Office, bool AsItStands, int? Years, int? SearchYears, int? Sure, int? Worlds, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => string.Join(
-            ' ',
-            new[] { "cee staff", ManyRuns.Quoted(File) }
-                .Concat(Office is null ? [] : [$"--office {ManyRuns.Quoted(Office)}"])
-                .Concat(AsItStands ? ["--as-it-stands"] : [])
-                .Concat(Years is null ? [] : [FormattableString.Invariant($"--years {Years}")])
-                .Concat(SearchYears is null ? [] : [FormattableString.Invariant($"--search-years {SearchYears}")])
-                .Concat(Sure is null ? [] : [FormattableString.Invariant($"--sure {Sure}")])
-                .Concat(Worlds is null ? [] : [FormattableString.Invariant($"--worlds {Worlds}")])
-                .Concat(LeaveUnprotected ? ["--leave-unprotected"] : [])
-                .Concat(Seed is null ? [] : [FormattableString.Invariant($"--seed {Seed}")]));
+        public string Repeat => new CommandText("staff", File)
+            .With("--office", Office)
+            .With("--as-it-stands", AsItStands)
+            .With("--years", Years)
+            .With("--search-years", SearchYears)
+            .With("--sure", Sure)
+            .With("--worlds", Worlds)
+            .With("--leave-unprotected", LeaveUnprotected)
+            .With("--seed", Seed)
+            .ToString();
     }
 }

@@ -98,34 +98,24 @@ internal static class SweepVerb
             return ExitCode.ScenarioInvalid;
         }
 
-        string place = request.Out is null ? RunFolder.PlaceOf(rooms.Folder, "sweep", request.File, plan.Hash) : rooms.PathOf(request.Out);
-        if (RunFolder.Obstacle(place, SweepDocument.File) is { } obstacle)
+        if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, "sweep", request.File, plan.Hash), SweepDocument.File) is not { } place)
         {
-            await error.WriteLineAsync($"cee: {obstacle}").ConfigureAwait(false);
             return ExitCode.Conflict;
         }
 
-        SweepOptions options = new()
+        SweepOptions options = PointRuns.Options(rooms, request.Silos, request.Fresh, request.MemoryMb);
+        (SweepResult? sweep, int exit) = await PointRuns.RunAsync(
+            rooms,
+            plan,
+            options,
+            "",
+            "",
+            progress => SweepService.RunAsync(plan, [.. measures], options, ManyRuns.Run(rooms), progress, cancellation),
+            s => s.Partial,
+            cancellation).ConfigureAwait(false);
+        if (sweep is null)
         {
-            Run = new RunOptions { Silos = request.Silos, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) },
-            MemoryMb = request.MemoryMb ?? MemoryNeed.Budget(),
-        };
-        SweepResult? sweep;
-        try
-        {
-            sweep = await SweepAsync(rooms, plan, [.. measures], options, cancellation).ConfigureAwait(false);
-        }
-        catch (BrokenLawException broken)
-        {
-            await error.WriteLineAsync($"cee: a law of conservation does not hold at a point: {string.Join("; ", broken.Broken.Select(b => $"{b.Name}: {b.Detail}"))}. The points finished before are kept.").ConfigureAwait(false);
-            return ExitCode.Failure;
-        }
-
-        if (sweep is null || sweep.Partial)
-        {
-            SweepOutlook left = SweepService.Look(plan, options with { Run = options.Run with { Fresh = false } });
-            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cee: interrupted; {left.Stored:#,0} of {left.Points:#,0} points are finished and kept. The same command goes on with the others{(request.Fresh ? ", without --fresh" : "")}.")).ConfigureAwait(false);
-            return ExitCode.Interrupted;
+            return exit;
         }
 
         return await KeepAsync(rooms, request, sweep, place, cancellation).ConfigureAwait(false);
@@ -149,20 +139,6 @@ internal static class SweepVerb
         }
 
         return [.. axes];
-    }
-
-    private static async Task<SweepResult?> SweepAsync(Rooms rooms, SweepPlan plan, ImmutableArray<MeasureChoice> measures, SweepOptions options, CancellationToken cancellation)
-    {
-        SweepOutlook outlook = SweepService.Look(plan, options);
-        int left = outlook.Points - outlook.Stored;
-        string openings = outlook.Openings == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {outlook.Openings:#,0} of them need an opening of their own, which takes longer than the point (the nation: 20 to 30 s).");
-        await rooms.Screen.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cee: {outlook.Points:#,0} points; {outlook.Stored:#,0} are finished, {left:#,0} to run{(left > 1 ? $", {outlook.SideBySide} at a time" : "")}.{openings}")).ConfigureAwait(false);
-        return await ProgressDisplay.ShowAsync(
-            rooms.Screen,
-            1,
-            shown => ManyRuns.OrStopAsync(
-                () => SweepService.RunAsync(plan, measures, options, ManyRuns.Run(rooms), new Relay(shown), cancellation),
-                cancellation)).ConfigureAwait(false);
     }
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, SweepResult sweep, string place, CancellationToken cancellation)
@@ -222,26 +198,14 @@ internal static class SweepVerb
             : "No luck interval: one replication cannot tell luck from plan. Add --replications 10 to get one.");
     }
 
-    /// <summary>Tells the display where the sweep is.</summary>
-    private sealed class Relay(IProgress<RunProgress> shown) : IProgress<SweepProgress>
-    {
-        public void Report(SweepProgress p) => shown.Report(new RunProgress(
-            string.Create(CultureInfo.InvariantCulture, $"{p.Finished:#,0} of {p.Points:#,0} points{(p.Opening ? ", making an opening" : "")}"),
-            0,
-            p.Fraction,
-            p.Entries,
-            p.SimulatedDay));
-    }
-
     private sealed record Request(string File, IReadOnlyList<string> Vary, IReadOnlyList<string> Measures, int? Replications, ulong? Seed, int Silos, double? MemoryMb, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => string.Join(
-            ' ',
-            new[] { "cee sweep", ManyRuns.Quoted(File) }
-                .Concat(Vary.Select(v => $"--vary {ManyRuns.Quoted(v)}"))
-                .Concat(Measures.Select(m => $"--measure {ManyRuns.Quoted(m)}"))
-                .Concat(Replications is null ? [] : [FormattableString.Invariant($"--replications {Replications}")])
-                .Concat(Seed is null ? [] : [FormattableString.Invariant($"--seed {Seed}")]));
+        public string Repeat => new CommandText("sweep", File)
+            .With("--vary", Vary)
+            .With("--measure", Measures)
+            .With("--replications", Replications)
+            .With("--seed", Seed)
+            .ToString();
     }
 }

@@ -44,13 +44,18 @@ public sealed class SweepServiceTests : IDisposable
     {
         SweepPlan plan = Grid(8, 5);
         using CancellationTokenSource stop = new();
+        using SemaphoreSlim turn = new(1);
         int finished = 0;
         PointRun engine = async (inputs, options, progress, cancellation) =>
         {
-            if (Interlocked.Increment(ref finished) > after)
+            // One at a time: who comes second waits until every token that hangs on this one is cancelled too.
+            await turn.WaitAsync(TestContext.Current.CancellationToken);
+            if (++finished > after)
             {
                 await stop.CancelAsync();
             }
+
+            turn.Release();
 
             return await Engine()(inputs, options, progress, cancellation);
         };
