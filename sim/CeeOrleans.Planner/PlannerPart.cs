@@ -2,6 +2,7 @@ using CeeOrleans.Planner.Plans;
 using CeeOrleans.Planner.Runs;
 using CeeOrleans.Planner.Site;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Site;
 using CeeOrleans.Service.Snapshots;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +26,7 @@ public sealed class PlannerPart(PlannerOptions options) : ISitePart
     public void Map(IEndpointRouteBuilder routes)
     {
         ScenarioShelf shelf = new(options);
-        queue = new RunQueue(options, shelf, routes.ServiceProvider.GetService<SnapshotShelf>());
+        queue = new RunQueue(options, shelf, routes.ServiceProvider.GetService<SnapshotShelf>(), routes.ServiceProvider.GetService<IAuditNotes>());
         new RunEndpoints(shelf, queue).Map(routes);
         new PlanPages(shelf, queue).Map(routes);
     }

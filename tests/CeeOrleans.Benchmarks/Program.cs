@@ -35,6 +35,9 @@ switch (args.FirstOrDefault())
     case "live":
         await LiveBenchmark.RunAsync();
         break;
+    case "serve":
+        await ServeBenchmark.RunAsync(Number("--rounds", 3));
+        break;
     case "audit":
         await AuditBenchmark.RunAsync(Number("--rounds", 5), Number("--seconds", 5));
         break;
@@ -51,6 +54,7 @@ switch (args.FirstOrDefault())
               national --memory                                memory after replication 3 and after replication 20
               peer [--only nation|mmc] [--rounds N] [--days D] SimPy on the same work; D days of it instead of the whole year
               live                                             filings of the largest importer, work list, takes, look-ups, on SQLite
+              serve [--rounds 3]                               start of cee serve, and look-ups while it runs a national year
               audit [--rounds 5] [--seconds 5]                 look-ups over HTTP with and without an audit record, and a bare endpoint; needs wrk
               ingest [--events 132000]                         a national day into the embedded store, and the same day again
               snapshot                                         a snapshot of the nation while look-ups and commands come in, on SQLite

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -77,16 +76,14 @@ internal static class SnapshotBenchmark
     private static async Task UnderLoadAsync(HttpClient client, IGrainFactory grains, Func<Task>? work, TimeSpan least, string when)
     {
         using CancellationTokenSource enough = new();
-        ConcurrentBag<double> looks = [];
-        ConcurrentBag<double> commands = [];
-        Task looking = ComeAsync(LooksASecond, looks, async i =>
+        Task<double[]> looking = OpenLoop.RunAsync(LooksASecond, async i =>
         {
             using HttpResponseMessage response = await client.GetAsync(new Uri($"/v1/accounts/{Importer(i, 7919)}", UriKind.Relative));
             response.EnsureSuccessStatusCode();
             await response.Content.ReadAsByteArrayAsync();
         }, enough.Token);
         int day = SimTime.DayOf(LiveNation.Now.ToUnixTimeSeconds()) - 1;
-        Task sending = ComeAsync(CommandsASecond, commands, async i =>
+        Task<double[]> sending = OpenLoop.RunAsync(CommandsASecond, async i =>
         {
             IAccountGrain account = grains.GetGrain<IAccountGrain>(GrainKeys.LiveImporter(ImporterNumber.Parse(Importer(i, 104_729))));
             FileEntry entry = new(EntryNumber.Of("EN9", Interlocked.Increment(ref serial)), PortCode.Parse("2704"), 8471, 3, 1_234_500, day, []);
@@ -95,47 +92,14 @@ internal static class SnapshotBenchmark
         }, enough.Token);
         await Task.WhenAll(work?.Invoke() ?? Task.CompletedTask, Task.Delay(least));
         await enough.CancelAsync();
-        await Task.WhenAll(looking, sending);
-        Print($"{when}: {looks.Count:#,0} look-ups over HTTP at {LooksASecond}/s", looks);
-        Print($"{when}: {commands.Count:#,0} filings at {CommandsASecond}/s", commands);
+        Machine.Say($"{when}: look-ups over HTTP at {LooksASecond}/s: {OpenLoop.Summary(await looking)}");
+        Machine.Say($"{when}: filings at {CommandsASecond}/s: {OpenLoop.Summary(await sending)}");
     }
 
     private static int serial;
 
     /// <summary>An importer, each a different one: mostly small, as importers are.</summary>
     private static string Importer(int i, int step) => DemoNation.NumberOf((int)((long)i * step % 350_000)).Text;
-
-    private static async Task ComeAsync(int aSecond, ConcurrentBag<double> times, Func<int, Task> one, CancellationToken enough)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        List<Task> open = [];
-        for (int i = 0; !enough.IsCancellationRequested; i++)
-        {
-            double due = i * 1000.0 / aSecond;
-            double early = due - watch.Elapsed.TotalMilliseconds;
-            if (early > 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(early), CancellationToken.None);
-            }
-
-            int n = i + 1;
-            open.Add(Task.Run(
-                async () =>
-                {
-                    await one(n);
-                    times.Add(watch.Elapsed.TotalMilliseconds - due);
-                },
-                CancellationToken.None));
-        }
-
-        await Task.WhenAll(open);
-    }
-
-    private static void Print(string what, IEnumerable<double> times)
-    {
-        double[] sorted = [.. times.Order()];
-        Machine.Say($"{what}: median {sorted[sorted.Length / 2]:0.0} ms, p99 {sorted[(int)(sorted.Length * 0.99)]:0.0} ms, largest {sorted[^1]:0.0} ms");
-    }
 
     private sealed class Standing : TimeProvider
     {

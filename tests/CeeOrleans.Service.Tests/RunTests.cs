@@ -105,6 +105,12 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Contains("1 row is not shown: fewer than 3 importers", report, StringComparison.Ordinal);
         Assert.DoesNotContain("Confidential", report, StringComparison.Ordinal);
         Assert.Contains(hash, (await Served.GetAsync(owner, $"/runs/{id}")).Body, StringComparison.Ordinal);
+        JsonElement[] recorded = [.. (await Served.GetAsync(owner, "/v1/audit?limit=500")).Json.GetProperty("items").EnumerateArray()];
+        Assert.Contains(recorded, r => Of(r, "verb") == "POST" && Of(r, "route") == "/v1/runs" && Of(r, "act") == "outcome" && Of(r, "about") == id);
+        JsonElement noted = Assert.Single(recorded, r => Of(r, "verb") == "snapshot");
+        Assert.Equal(("noted", $"run {id}"), (Of(noted, "act"), Of(noted, "about")));
+        Assert.False(string.IsNullOrEmpty(Of(noted, "actor")));
+        static string? Of(JsonElement record, string name) => record.TryGetProperty(name, out JsonElement value) ? value.ToString() : null;
 
         string second = (await AskAsync("""{"scenario":"smoke","title":"Empty","changes":{"replications":"1"}}""", "empty")).Json.GetProperty("id").GetString()!;
         await WatchAsync(second);

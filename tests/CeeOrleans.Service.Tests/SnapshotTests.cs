@@ -4,6 +4,7 @@ using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
 using CeeOrleans.Service.Snapshots;
 using CeeOrleans.Testing;
@@ -51,6 +52,7 @@ public sealed class SnapshotTests : IDisposable
             Assert.Equal((ior, taken.Json.GetProperty("hash").GetString()), (snapshot.Accounts.Single().Ior, snapshot.Facts.Hash));
         }
 
+        Assert.Contains(AuditReader.Read(AuditFolder.Of(Data), new AuditFilter()), r => r.Record.Act == AuditAct.Outcome && r.Record.Route == "/v1/snapshots" && r.Record.About == id);
         clock.Seconds += 60;
         Said again = await TakeAsync(owner);
         Assert.NotEqual(id, again.Json.GetProperty("id").GetString());
@@ -140,6 +142,13 @@ public sealed class SnapshotTests : IDisposable
         Assert.True(expired == 0, gone);
         Assert.Contains("1 deleted, 1 kept", gone, StringComparison.Ordinal);
         Assert.Contains($"deleted 2016-02-01T150000Z-{hash[..12]}", gone, StringComparison.Ordinal);
+
+        // What was done without the service waits for its log.
+        string[] notes = [.. Directory.GetFiles(Path.Combine(AuditFolder.Of(Data), "inbox"), "*.note").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        Assert.Equal(2, notes.Length);
+        Assert.Contains("snapshot take", notes[0], StringComparison.Ordinal);
+        Assert.Contains("snapshot delete", notes[1], StringComparison.Ordinal);
+        Assert.Contains(hash[..12], notes[1], StringComparison.Ordinal);
     }
 
     private Task<LiveService> StartAsync(SnapshotSettings? settings = null) =>

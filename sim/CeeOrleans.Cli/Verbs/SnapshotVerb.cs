@@ -6,6 +6,7 @@ using CeeOrleans.Cli.Live;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Scenarios;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Hosting;
 using CeeOrleans.Service.Snapshots;
 using CeeOrleans.Workload.Inputs;
@@ -156,11 +157,13 @@ internal static class SnapshotVerb
             {
                 return await DeleteAsync(rooms, request, Kept(), id =>
                 {
+                    AuditInbox.Leave(AuditVerb.FolderOf(rooms, request.Data), "snapshot delete", id);
                     shelf.Delete(id);
                     return Task.FromResult(ExitCode.Ok);
                 }).ConfigureAwait(false);
             }
 
+            AuditInbox.Leave(AuditVerb.FolderOf(rooms, request.Data), "snapshot take", "the live accounts");
             KeptSnapshot taken = await shelf.TakeAsync(cancellation).ConfigureAwait(false);
             await rooms.Screen.Out.WriteLineAsync(Path.Combine(request.Data, "snapshots", Path.GetFileName(taken.Path))).ConfigureAwait(false);
             await error.WriteLineAsync($"cee: {Row.Of(taken, request.KeepDays)}").ConfigureAwait(false);

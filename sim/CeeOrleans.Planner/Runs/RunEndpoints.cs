@@ -3,6 +3,7 @@ using System.Text.Json;
 using CeeOrleans.Planner.Plans;
 using CeeOrleans.Service;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -160,6 +161,7 @@ internal sealed class RunEndpoints(ScenarioShelf shelf, RunQueue queue)
                 taken = queue.Ask(grant, idempotency, asked.Title is { Length: > 0 } title ? title : plan.Inputs.Name, asked.Scenario!, changes, plan.Inputs.AwaitsSnapshot);
             }
 
+            Audited.About(context, taken.Id);
             context.Response.Headers.Location = $"/v1/runs/{taken.Id}";
             await AnswerAsync(context, StatusCodes.Status202Accepted, DocumentOf(queue.Find(taken.Id)!.Value)).ConfigureAwait(false);
         }

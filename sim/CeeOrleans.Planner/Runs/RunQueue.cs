@@ -8,6 +8,7 @@ using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Planner.Plans;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Snapshots;
 using CeeOrleans.Workload.Snapshots;
 
@@ -36,12 +37,14 @@ internal sealed class RunQueue : IAsyncDisposable
     private readonly Dictionary<string, Entry> runs = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
     private readonly SnapshotShelf? snapshots;
+    private readonly IAuditNotes? notes;
     private int running;
 
     /// <param name="snapshots">Of the live accounts; null where there are none, and no run can start from them.</param>
-    public RunQueue(PlannerOptions options, ScenarioShelf shelf, SnapshotShelf? snapshots)
+    /// <param name="notes">Where it is recorded that one is taken; null where there are none.</param>
+    public RunQueue(PlannerOptions options, ScenarioShelf shelf, SnapshotShelf? snapshots, IAuditNotes? notes)
     {
-        (this.options, this.shelf, this.snapshots) = (options, shelf, snapshots);
+        (this.options, this.shelf, this.snapshots, this.notes) = (options, shelf, snapshots, notes);
         Directory.CreateDirectory(options.Folder);
         foreach (string folder in Directory.EnumerateDirectories(options.Folder).Where(f => File.Exists(Path.Combine(f, Record))))
         {
@@ -272,6 +275,12 @@ internal sealed class RunQueue : IAsyncDisposable
         using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, stop.Token);
         try
         {
+            if (notes is not null)
+            {
+                // Before it is taken: what can't be recorded is not done.
+                await notes.NoteAsync(record.KeyId, record.By, "snapshot", $"run {record.Id}").ConfigureAwait(false);
+            }
+
             KeptSnapshot taken = await TakeAsync(ends.Token).ConfigureAwait(false);
             await File.WriteAllTextAsync(PlanOf(record.Id), shelf.Write(record.Scenario, record.Title, record.Changes, taken.Path), CancellationToken.None).ConfigureAwait(false);
             lock (gate)

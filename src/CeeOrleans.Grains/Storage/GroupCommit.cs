@@ -69,8 +69,7 @@ internal sealed class GroupCommit(SqliteDatabase database)
         List<(StateWrite Write, int? Version, Exception? Refused)> done = [];
         try
         {
-            using SqliteConnection connection = new(database.ConnectionString);
-            connection.Open();
+            using SqliteConnection connection = database.Open();
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
             using SqliteCommand command = Prepare(connection, transaction);
             foreach (StateWrite write in group)

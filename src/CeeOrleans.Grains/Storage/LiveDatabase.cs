@@ -61,6 +61,7 @@ public abstract class LiveDatabase
         {
             connection.ConnectionString = ConnectionString;
             await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            Opened(connection);
             return connection;
         }
         catch
@@ -79,8 +80,21 @@ public abstract class LiveDatabase
             await gate.WaitAsync(cancellation).ConfigureAwait(false);
         }
 
-        return new WriteTurn(gate);
+        return new WriteTurn(this, gate);
     }
+
+    /// <summary>A connection was opened, or taken from the pool.</summary>
+    private protected virtual void Opened(DbConnection connection)
+    {
+    }
+
+    /// <summary>A turn has ended; called after the next writer was let in.</summary>
+    internal virtual void Written()
+    {
+    }
+
+    /// <summary>Waits until the database does nothing by itself any more; call it when no writer is left.</summary>
+    public virtual Task SettleAsync() => Task.CompletedTask;
 
     /// <summary>
     /// Brings the schema up to this program's, and checks that it is. Forward only; every migration is a transaction of its own.
@@ -192,7 +206,11 @@ public abstract class LiveDatabase
 internal sealed record Migration(int Number, string Name, string Sql, string Checksum);
 
 /// <summary>A turn to write; disposing it ends the turn.</summary>
-internal readonly struct WriteTurn(SemaphoreSlim? gate) : IDisposable
+internal readonly struct WriteTurn(LiveDatabase database, SemaphoreSlim? gate) : IDisposable
 {
-    public void Dispose() => gate?.Release();
+    public void Dispose()
+    {
+        gate?.Release();
+        database.Written();
+    }
 }

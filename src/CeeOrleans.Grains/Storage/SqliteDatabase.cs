@@ -4,7 +4,11 @@ using Microsoft.Data.Sqlite;
 
 namespace CeeOrleans.Grains.Storage;
 
-/// <summary>The embedded store: one file, one program. Writes go one after the other; readers do not wait for them.</summary>
+/// <summary>
+/// The embedded store: one file, one program. Writes go one after the other; readers do not wait for them. What is committed
+/// stands in the log (WAL) first; it is copied into the file beside the writers, not by the one whose commit fills the log, who
+/// would answer for it with five times its own time.
+/// </summary>
 public sealed class SqliteDatabase : LiveDatabase
 {
     /// <summary>The value of <c>PRAGMA synchronous</c> with which every commit reaches the disk.</summary>
@@ -12,11 +16,20 @@ public sealed class SqliteDatabase : LiveDatabase
 
     private const int Constraint = 19;
 
+    /// <summary>Bytes of the log from which on it is copied into the file; SQLite's own limit is a quarter of it.</summary>
+    private const long LongLog = 16 << 20;
+
+    /// <summary>Milliseconds between two attempts: a reader that stays long keeps the log from being emptied.</summary>
+    private const long BetweenCopies = 1_000;
+
+    private readonly string log;
+    private readonly Lock gate = new();
+    private Task copying = Task.CompletedTask;
+    private long copied = -BetweenCopies;
+
     /// <param name="path">The file; it is made when it is not there.</param>
     public SqliteDatabase(string path)
-        : base(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString(), oneWriter: true)
-    {
-    }
+        : base(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString(), oneWriter: true) => log = path + "-wal";
 
     internal override string Invariant => "System.Data.SQLite";
 
@@ -74,6 +87,66 @@ public sealed class SqliteDatabase : LiveDatabase
         if (journal != "wal")
         {
             throw new StoreRefusedException($"SQLite has journal_mode={journal}; it must be wal, which needs a local disk.");
+        }
+    }
+
+    private protected override void Opened(DbConnection connection) => CopyNothing((SqliteConnection)connection);
+
+    /// <summary>A connection for a transaction of its own.</summary>
+    internal SqliteConnection Open()
+    {
+        SqliteConnection connection = new(ConnectionString);
+        connection.Open();
+        CopyNothing(connection);
+        return connection;
+    }
+
+    private static void CopyNothing(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_autocheckpoint = 0";
+        command.ExecuteNonQuery();
+    }
+
+    internal override void Written()
+    {
+        lock (gate)
+        {
+            if (copying.IsCompleted && Environment.TickCount64 - copied >= BetweenCopies && new FileInfo(log) is { Exists: true, Length: >= LongLog })
+            {
+                copying = Task.Run(CopyLogAsync);
+            }
+        }
+    }
+
+    public override Task SettleAsync()
+    {
+        lock (gate)
+        {
+            return copying;
+        }
+    }
+
+    /// <summary>Copies the log beside readers and writers, and then, in a turn of its own, the little that came meanwhile, so that the log starts anew.</summary>
+    private async Task CopyLogAsync()
+    {
+        try
+        {
+            DbConnection connection = await OpenAsync(CancellationToken.None).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await ScalarAsync(connection, "PRAGMA wal_checkpoint(PASSIVE)", CancellationToken.None).ConfigureAwait(false);
+                using WriteTurn turn = await TurnAsync(CancellationToken.None).ConfigureAwait(false);
+                await ScalarAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)", CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (SqliteException)
+        {
+            // The log stays as it is and loses nothing; a later write tries again, and meets what is wrong itself.
+        }
+        finally
+        {
+            Volatile.Write(ref copied, Environment.TickCount64);
         }
     }
 

@@ -43,7 +43,7 @@ public enum AuditAct : byte
     /// <summary>The chain was found broken, or shorter than its anchors, when the service started.</summary>
     Broken = 11,
 
-    /// <summary>What a command of this machine did to the store: a copy, a copy put back, this log shown.</summary>
+    /// <summary>What was done to the store outside of a request: a copy, a copy put back or this log shown by a command of this machine, a snapshot taken for a run.</summary>
     Noted = 12,
 }
 
@@ -69,7 +69,7 @@ public sealed record AuditRecord
 
     public string? Role { get; internal set; }
 
-    /// <summary>Method of HTTP; "clock" for what the service does by itself.</summary>
+    /// <summary>Method of HTTP; "clock" for what the service does by itself; of what was noted its name.</summary>
     public string? Verb { get; internal set; }
 
     /// <summary>The endpoint, with names in the place of values.</summary>

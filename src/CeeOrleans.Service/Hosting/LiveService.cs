@@ -80,6 +80,7 @@ public sealed class LiveService : IAsyncDisposable
 {
     private readonly DataFolder folder;
     private readonly AuditKeeping audit;
+    private readonly LiveDatabase database;
     private readonly CeeSilos silos;
     private readonly WebApplication app;
     private readonly IReadOnlyList<ISitePart> parts;
@@ -87,9 +88,9 @@ public sealed class LiveService : IAsyncDisposable
     private readonly Task scan;
     private int disposed;
 
-    private LiveService(DataFolder folder, AuditKeeping audit, CeeSilos silos, WebApplication app, IReadOnlyList<ISitePart> parts, string url, string startToken, string ownerKey, CancellationTokenSource stop, Task scan)
+    private LiveService(DataFolder folder, LiveDatabase database, AuditKeeping audit, CeeSilos silos, WebApplication app, IReadOnlyList<ISitePart> parts, string url, string startToken, string ownerKey, CancellationTokenSource stop, Task scan)
     {
-        this.audit = audit;
+        (this.audit, this.database) = (audit, database);
         (this.folder, this.silos, this.app, this.parts, this.stop, this.scan) = (folder, silos, app, parts, stop, scan);
         (Url, StartToken, OwnerKey) = (url, startToken, ownerKey);
     }
@@ -155,7 +156,7 @@ public sealed class LiveService : IAsyncDisposable
             folder.WriteOwnerKey(address, owner);
             audit.Begin(app.Services.GetRequiredService<ILogger<AuditKeeper>>());
             DueScan scan = new(facts, app.Services.GetRequiredService<ILogger<DueScan>>());
-            return new LiveService(folder, audit, silos, app, options.Parts, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
+            return new LiveService(folder, database, audit, silos, app, options.Parts, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
         }
         catch
         {
@@ -199,6 +200,7 @@ public sealed class LiveService : IAsyncDisposable
         await app.DisposeAsync().ConfigureAwait(false);
         await silos.DisposeAsync().ConfigureAwait(false);
         await audit.DisposeAsync().ConfigureAwait(false);
+        await database.SettleAsync().ConfigureAwait(false);
         stop.Dispose();
         folder.Dispose();
     }

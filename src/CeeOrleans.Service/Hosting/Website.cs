@@ -38,7 +38,7 @@ internal static class Website
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         Serve(builder, url, options);
         builder.Services.AddSingleton<IHostLifetime, Guest>();
-        builder.Services.AddSingleton(facts).AddSingleton(keys).AddSingleton(options.Limits).AddSingleton(facts.Snapshots);
+        builder.Services.AddSingleton(facts).AddSingleton(keys).AddSingleton(options.Limits).AddSingleton(facts.Snapshots).AddSingleton<IAuditNotes>(facts.Audit);
         builder.Services.AddSingleton(new Callers(keys, options.IdentityProvider));
         builder.Services.AddSingleton(new AccountDoor(facts));
         builder.Services.AddSingleton(new SiteParts(options.Parts));

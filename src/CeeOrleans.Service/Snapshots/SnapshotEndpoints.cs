@@ -2,6 +2,7 @@ using System.Text.Json;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Service.Access;
+using CeeOrleans.Service.Audit;
 using CeeOrleans.Service.Endpoints;
 using CeeOrleans.Service.OpenApi;
 using CeeOrleans.Workload.Snapshots;
@@ -58,6 +59,7 @@ internal static class SnapshotEndpoints
         try
         {
             KeptSnapshot taken = await shelf.TakeAsync(context.RequestAborted).ConfigureAwait(false);
+            Audited.About(context, taken.Id);
             context.Response.StatusCode = StatusCodes.Status201Created;
             await Json.WriteAsync(context, json => Write(json, taken, shelf)).ConfigureAwait(false);
         }
