@@ -76,7 +76,7 @@ internal static class LiveBenchmark
         Print($"the stored form of the largest importer, {AccountFormat.Write(new AccountRecord { Account = whole }).Length:#,0} bytes, made anew", written.Skip(10));
         IAccountGrain largest = Grain(grains, Largest.Text);
         List<double> times = [];
-        for (int i = 0; i < 400; i++)
+        for (int i = 0; i < 2_000; i++)
         {
             Stopwatch watch = Stopwatch.StartNew();
             AnswerMessage answer = await DoAsync(largest, SmallPlan.Entry(1_000_000 + i) with { Heading = 8471 });

@@ -115,7 +115,7 @@ internal static class ServeBenchmark
             Stopwatch watch = Stopwatch.StartNew();
             using HttpRequestMessage ask = new(HttpMethod.Post, "/v1/runs");
             ask.Headers.Add("Idempotency-Key", $"bench-{seed}");
-            ask.Content = JsonContent.Create(new { scenario = Scenario, changes = new Dictionary<string, string> { ["population.summaries"] = $"{33_000_000 - (seed * 100)}" } });
+            ask.Content = JsonContent.Create(new { scenario = Scenario, changes = new Dictionary<string, string> { ["population.summaries"] = $"{33_000_000 - (seed * 100)} per year" } });
             using HttpResponseMessage taken = await client.SendAsync(ask);
             JsonElement run = await JsonAsync(taken);
             while (run.GetProperty("state").GetString() is "waiting" or "running")

@@ -303,7 +303,7 @@ public sealed class AccountTests
         Assert.Equal(serial, account.Filed);
         Assert.True(account.Totals.Select(t => t.Month).Distinct().Count() <= Account.MonthsKept);
         Assert.Equal(account.Totals.Order(), account.Totals);
-        int last = account.Totals[^1].Month;
+        int last = account.Totals.Last().Month;
         Assert.Equal(Account.MostTotalsAMonth, account.Totals.Count(t => t.Month == last));
         Assert.Equal(600, account.Totals.Where(t => t.Month == last).Sum(t => t.Entries));
     }

@@ -122,8 +122,7 @@ public sealed record Account
     /// <summary>Open cases by number.</summary>
     public ImmutableSortedDictionary<int, Case> Cases { get; init; } = ImmutableSortedDictionary<int, Case>.Empty;
 
-    /// <summary>Ascending by month, port, heading.</summary>
-    public ImmutableArray<MonthTotal> Totals { get; init; } = [];
+    public MonthTotals Totals { get; init; } = MonthTotals.Empty;
 
     /// <summary>Ascending by week.</summary>
     public ImmutableArray<WeekCount> Unliquidated { get; init; } = [];

@@ -153,39 +153,13 @@ internal static class EntryCommands
         return entries == 0 ? weeks.RemoveAt(i) : weeks.SetItem(i, new WeekCount(week, entries));
     }
 
-    private static ImmutableArray<MonthTotal> Totalled(ImmutableArray<MonthTotal> totals, FileEntry c, int latest)
+    private static MonthTotals Totalled(MonthTotals totals, FileEntry c, int latest)
     {
         int month = MonthOf(c.FiledDay);
         int first = latest - Account.MonthsKept + 1;
-        if (totals.Length > 0 && totals[0].Month < first)
-        {
-            totals = totals.RemoveAll(t => t.Month < first);
-        }
-
-        if (month < first)
-        {
-            return totals;
-        }
-
-        MonthTotal row = new(month, int.Parse(c.Port.Text, System.Globalization.CultureInfo.InvariantCulture), c.Heading, 1, c.Lines, c.ValueCents);
-        int at = totals.BinarySearch(row);
-        if (at < 0)
-        {
-            int start = ~totals.BinarySearch(new MonthTotal(month, -1, -1, 0, 0, 0));
-            int end = ~totals.BinarySearch(new MonthTotal(month, int.MaxValue, 0, 0, 0, 0));
-            if (end - start >= Account.MostTotalsAMonth - 1)
-            {
-                row = row with { Port = 0, Heading = 0 };
-                at = totals.BinarySearch(row);
-            }
-        }
-
-        if (at < 0)
-        {
-            return totals.Insert(~at, row);
-        }
-
-        MonthTotal old = totals[at];
-        return totals.SetItem(at, old with { Entries = old.Entries + 1, Lines = old.Lines + row.Lines, ValueCents = old.ValueCents + row.ValueCents });
+        totals = totals.Since(first);
+        return month < first ? totals : totals.Plus(
+            new MonthTotal(month, int.Parse(c.Port.Text, System.Globalization.CultureInfo.InvariantCulture), c.Heading, 1, c.Lines, c.ValueCents),
+            Account.MostTotalsAMonth);
     }
 }

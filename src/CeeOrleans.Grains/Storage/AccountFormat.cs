@@ -28,7 +28,7 @@ public static class AccountFormat
     public static byte[] Write(AccountRecord record)
     {
         Account account = record.Account ?? throw new ArgumentException("There is no account to write.", nameof(record));
-        ArrayBufferWriter<byte> buffer = new(4096 + (record.Changes is { After.Count: > 0 } parts ? parts.Changed.Sum(p => 32 + (p.Content?.Length ?? 0)) : (account.Cases.Count * 110) + (account.Totals.Length * 16)));
+        ArrayBufferWriter<byte> buffer = new(4096 + (record.Changes is { After.Count: > 0 } parts ? parts.Changed.Sum(p => 32 + (p.Content?.Length ?? 0)) : (account.Cases.Count * 110) + (account.Totals.Count * 16)));
         using Utf8JsonWriter json = new(buffer, new JsonWriterOptions { SkipValidation = true });
         Head(json, record, account);
         json.Flush();
@@ -256,7 +256,7 @@ public static class AccountFormat
         }
         else
         {
-            json.WriteString("totals", PackedTotals.Pack(account.Totals.AsSpan()));
+            json.WriteString("totals", PackedTotals.Pack([.. account.Totals]));
             json.WritePropertyName("cases");
             Write(json, account.Cases.Values);
         }
@@ -357,7 +357,7 @@ public static class AccountFormat
     private static AccountRecord ReadState(JsonElement s, ReadOnlyMemory<byte> lines)
     {
         var cases = ImmutableSortedDictionary.CreateBuilder<int, Case>();
-        ImmutableArray<MonthTotal> totals;
+        MonthTotals totals;
         List<PartId> parts = [];
         if (s.TryGetProperty("partCount", out JsonElement count))
         {
@@ -369,7 +369,7 @@ public static class AccountFormat
         }
         else if (lines.IsEmpty)
         {
-            totals = PackedTotals.Unpack(Text(s, "totals"));
+            totals = MonthTotals.Of(PackedTotals.Unpack(Text(s, "totals")).AsSpan());
             Add(s.GetProperty("cases"), cases);
         }
         else
@@ -404,10 +404,10 @@ public static class AccountFormat
             throw new FormatException("its counters do not fit its cases");
         }
 
-        return new AccountRecord { Account = account, Parts = AccountParts.Of(parts, parts.Count == 0 ? [] : totals) };
+        return new AccountRecord { Account = account, Parts = AccountParts.Of(parts, parts.Count == 0 ? MonthTotals.Empty : totals) };
     }
 
-    private static ImmutableArray<MonthTotal> ReadParts(ReadOnlyMemory<byte> lines, ImmutableSortedDictionary<int, Case>.Builder cases, List<PartId> parts)
+    private static MonthTotals ReadParts(ReadOnlyMemory<byte> lines, ImmutableSortedDictionary<int, Case>.Builder cases, List<PartId> parts)
     {
         SortedDictionary<int, ImmutableArray<MonthTotal>> months = [];
         while (!lines.IsEmpty)

@@ -44,14 +44,14 @@ internal sealed class AccountParts
     public static AccountParts None { get; } = new([], []);
 
     private readonly ImmutableHashSet<PartId> stored;
-    private readonly ImmutableArray<MonthTotal> totals;
+    private readonly MonthTotals totals;
 
-    private AccountParts(ImmutableHashSet<PartId> stored, ImmutableArray<MonthTotal> totals) => (this.stored, this.totals) = (stored, totals);
+    private AccountParts(ImmutableHashSet<PartId> stored, MonthTotals totals) => (this.stored, this.totals) = (stored, totals);
 
     public int Count => stored.Count;
 
     /// <param name="totals">As they are stored.</param>
-    public static AccountParts Of(IEnumerable<PartId> stored, ImmutableArray<MonthTotal> totals) => new([.. stored], totals);
+    public static AccountParts Of(IEnumerable<PartId> stored, MonthTotals totals) => new([.. stored], totals);
 
     /// <summary>The parts that a write has to hand in, so that the store has the next state.</summary>
     /// <param name="effects">Names every case that was opened, changed or closed.</param>
@@ -59,7 +59,7 @@ internal sealed class AccountParts
     public PartChanges To(Account next, AccountEffects effects, int from = WorthwhileFrom)
     {
         // A row of totals takes a fifth of what a case takes.
-        int size = next.Cases.Count + (next.Totals.Length / 5);
+        int size = next.Cases.Count + (next.Totals.Count / 5);
         if (size < (Count > 0 ? from / 2 : from))
         {
             return new PartChanges([], None);
@@ -74,13 +74,14 @@ internal sealed class AccountParts
             Change(new PartId(PartKind.Cases, number), cases.Length == 0 ? null : Content(json => AccountFormat.Write(json, cases), 16 + (cases.Length * 110)));
         }
 
-        foreach (int month in Months(totals).Union(Months(next.Totals)))
+        foreach (int month in totals.Months.Concat(next.Totals.Months).Select(m => m[0].Month).Distinct())
         {
-            ReadOnlySpan<MonthTotal> rows = Of(next.Totals, month);
+            // Months that nothing was filed in share their rows with the state before.
+            ImmutableArray<MonthTotal> rows = next.Totals.In(month);
             PartId id = new(PartKind.Totals, month);
-            if (rows.IsEmpty || !stored.Contains(id) || !rows.SequenceEqual(Of(totals, month)))
+            if (rows.IsEmpty || !stored.Contains(id) || rows != totals.In(month))
             {
-                string packed = PackedTotals.Pack(rows);
+                string packed = PackedTotals.Pack(rows.AsSpan());
                 Change(id, rows.IsEmpty ? null : Content(json => json.WriteStringValue(packed), packed.Length + 16));
             }
         }
@@ -94,38 +95,6 @@ internal sealed class AccountParts
                 changed.Add(new Part(id, content));
             }
         }
-    }
-
-    private static List<int> Months(ImmutableArray<MonthTotal> totals)
-    {
-        List<int> months = [];
-        foreach (MonthTotal row in totals)
-        {
-            if (months.Count == 0 || months[^1] != row.Month)
-            {
-                months.Add(row.Month);
-            }
-        }
-
-        return months;
-    }
-
-    private static ReadOnlySpan<MonthTotal> Of(ImmutableArray<MonthTotal> totals, int month)
-    {
-        ReadOnlySpan<MonthTotal> all = totals.AsSpan();
-        int first = 0;
-        while (first < all.Length && all[first].Month < month)
-        {
-            first++;
-        }
-
-        int end = first;
-        while (end < all.Length && all[end].Month == month)
-        {
-            end++;
-        }
-
-        return all[first..end];
     }
 
     private static byte[] Content(Action<Utf8JsonWriter> write, int bytes)
