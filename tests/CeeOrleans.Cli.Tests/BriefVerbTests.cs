@@ -75,6 +75,35 @@ public sealed class BriefVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Brief_Recovering_HasTheWeeksOfTodayAndPlan_AndAChartOfEach()
+    {
+        await File.WriteAllTextAsync(bench.PathOf("more.yaml"), $"name: More people\nextends: {Command.Shipped("smoke")}\nrates: {{ selected: 2.5 % }}\n", TestContext.Current.CancellationToken);
+        Said said = await Command.CallAsync(bench.Folder, new Dictionary<string, string>(), "brief", Command.Shipped("smoke"), "more.yaml", "--replications", "2", "--recover", "0,2", "--out", "here", "--json");
+
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+        using JsonDocument document = JsonDocument.Parse(said.Out);
+        JsonElement[] lines = [.. document.RootElement.GetProperty("page").EnumerateArray().Where(l => l.GetProperty("group").GetString() == "Reserve")];
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, l => Assert.StartsWith("weeks after 10 % more entries from ", l.GetProperty("measure").GetString(), StringComparison.Ordinal));
+        Assert.All(lines, l => Assert.Matches("none|week|–", l.GetProperty("cells")[0].GetString()));
+        Assert.Contains("here/charts/reserve-1.png", bench.Files);
+        Assert.Contains("here/charts/reserve-2.png", bench.Files);
+        Assert.EndsWith("--replications 2 --recover 0,2", document.RootElement.GetProperty("commandLine").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ten", "--recover ten: whole numbers of people")]
+    [InlineData("0,25", "--recover: queue.yaml: A plain queue has neither entries nor specialists")]
+    public async Task Brief_ReserveThatCantBeAsked_IsWrongUsage(string people, string message)
+    {
+        Said said = await bench.CallAsync("brief", "queue.yaml", "plan.yaml", "--recover", people);
+
+        Assert.Equal(ExitCode.Usage, said.Code);
+        Assert.Contains(message, said.Error, StringComparison.Ordinal);
+        Assert.Null(bench.Compared);
+    }
+
+    [Fact]
     public async Task Brief_SeedsDiffer_RefusesWithTheReason()
     {
         bench.Scenarios["other.yaml"] = Samples.Valid(Samples.Queue() with { Seed = 8, ScenarioHash = new string('d', 64) });

@@ -15,9 +15,10 @@ internal static class ReserveOptions
     private const double MostMore = 1.5;
 
     /// <summary>"0,25,50,100" or "0..100:25"; null when it cannot be read, with the reason.</summary>
-    public static ImmutableArray<int>? Added(string text, out string problem)
+    /// <param name="option">Where it was said.</param>
+    public static ImmutableArray<int>? Added(string text, out string problem, string option = "--add")
     {
-        problem = $"--add {text}: whole numbers of people from 0 to {MostPeople:#,0} with commas, or FROM..TO:STEP, are allowed, for example 0,25,50,100 or 0..100:25.";
+        problem = $"{option} {text}: whole numbers of people from 0 to {MostPeople:#,0} with commas, or FROM..TO:STEP, are allowed, for example 0,25,50,100 or 0..100:25.";
         int dots = text.IndexOf("..", StringComparison.Ordinal);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         if (dots < 0)
@@ -25,7 +26,7 @@ internal static class ReserveOptions
             int?[] list = [.. text.Split(',').Select(Number)];
             if (list.Length > MostPoints)
             {
-                problem = $"--add: has {list.Length} numbers; {MostPoints} are allowed.";
+                problem = $"{option}: has {list.Length} numbers; {MostPoints} are allowed.";
                 return null;
             }
 
@@ -39,7 +40,7 @@ internal static class ReserveOptions
 
         if (step == 0 || to <= from || (to - from) % step != 0 || ((to - from) / step) + 1 > MostPoints)
         {
-            problem = $"--add {text}: a range runs upward in steps above 0 that divide it, with at most {MostPoints} numbers.";
+            problem = $"{option} {text}: a range runs upward in steps above 0 that divide it, with at most {MostPoints} numbers.";
             return null;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using CeeOrleans.Cli.Briefs;
+using CeeOrleans.Cli.Recoveries;
 using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Sweeps;
 using CeeOrleans.Cli.Terminal;
@@ -8,6 +9,7 @@ using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Briefs;
 using CeeOrleans.Experiments.Comparisons;
 using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Experiments.Recoveries;
 using CeeOrleans.Experiments.Sweeps;
 using CeeOrleans.Reports.Briefs;
 using CeeOrleans.Scenarios;
@@ -30,7 +32,7 @@ internal static class BriefVerb
             "Puts today, a plan and, if named, the plan at the floor on one page: people, clocks, reviews, money, the trade, and how sure that is, with the charts that decide. Writes runs/brief-PLAN-HASH/. Years that are in the store are not run again.",
             "cee brief scenarios/national-ports.yaml scenarios/national-cees.yaml",
             "cee brief scenarios/national-ports.yaml my-plan.yaml --floor my-floor.yaml --people 850..1000:50 --waterfall",
-            "cee brief scenarios/national-ports.yaml my-plan.yaml --expansion scenarios/expansion-2012-2016.yaml");
+            "cee brief scenarios/national-ports.yaml my-plan.yaml --expansion scenarios/expansion-2012-2016.yaml --recover 0,25,50,100");
         Argument<string> today = verb.With(new Argument<string>("TODAY") { Description = "The scenario of today." });
         Argument<string> plan = verb.With(new Argument<string>("PLAN") { Description = "The scenario of the plan." });
         Option<string?> floor = verb.With(new Option<string?>("--floor") { HelpName = "FILE", Description = "A third scenario: the plan with people at the floor." });
@@ -39,6 +41,7 @@ internal static class BriefVerb
         Option<string?> people = verb.With(new Option<string?>("--people") { HelpName = "FROM..TO:STEP", Description = "Also draw today and the plan over import specialists on board, and say what one more brings in: every number is run, with an opening of its own." });
         Option<bool> waterfall = verb.With(new Option<bool>("--waterfall") { Description = "Also say why they differ, mechanism by mechanism: runs both once more for each." });
         Option<string?> expansion = verb.With(new Option<string?>("--expansion") { HelpName = "FILE", Description = "Also draw how Centers open in this scenario, one replication." });
+        Option<string?> recover = verb.With(new Option<string?>("--recover") { HelpName = "PEOPLE", Description = "Also draw how long today and the plan take to recover, against import specialists added: a list with commas, or FROM..TO:STEP. From the plans' own shocks; where they have none, from 10 % more entries for 13 weeks. Every number is run twice, with the shock and without." });
         Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings and replications." });
         Option<string?> place = verb.With(new Option<string?>("--out") { HelpName = "DIR", Description = "Write to this folder instead of runs/brief-PLAN-HASH/." });
         Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the page as one JSON document." });
@@ -53,6 +56,7 @@ internal static class BriefVerb
                 parsed.GetValue(people),
                 parsed.GetValue(waterfall),
                 parsed.GetValue(expansion),
+                parsed.GetValue(recover),
                 parsed.GetValue(fresh),
                 parsed.GetValue(place),
                 parsed.GetValue(json)),
@@ -86,6 +90,12 @@ internal static class BriefVerb
             return wrong;
         }
 
+        List<ReservePlan> reserves = [];
+        if (request.Recover is not null && Reserves(rooms, request, loaded, Prepared, reserves) is { } unfit)
+        {
+            return unfit;
+        }
+
         ComparisonRequest asked = new(plans, ContestMeasure.Declared(plans.Select(p => p.Inputs)), []);
         if (request.Waterfall)
         {
@@ -111,7 +121,7 @@ internal static class BriefVerb
         RunOptions options = new() { Silos = 0, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
         try
         {
-            Brief? brief = await ProgressDisplay.ShowAsync(rooms.Screen, replications, shown => Interruption.OrStopAsync(() => MakeAsync(rooms, request, asked, expansion?.Inputs, curves, options, shown, cancellation), cancellation)).ConfigureAwait(false);
+            Brief? brief = await ProgressDisplay.ShowAsync(rooms.Screen, replications, shown => Interruption.OrStopAsync(() => MakeAsync(rooms, request, asked, expansion?.Inputs, curves, reserves, options, shown, cancellation), cancellation)).ConfigureAwait(false);
             if (brief is not null)
             {
                 return await KeepAsync(rooms, request, brief, place, cancellation).ConfigureAwait(false);
@@ -158,7 +168,38 @@ internal static class BriefVerb
         return null;
     }
 
-    private static async Task<Brief> MakeAsync(Rooms rooms, Request request, ComparisonRequest asked, RunInputs? expansion, List<SweepPlan> curves, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation)
+    /// <summary>Time to recover of today and of the plan, one surge for both; an exit code when that can't be asked of them.</summary>
+    private static int? Reserves(Rooms rooms, Request request, LoadedScenario[] loaded, Func<RunInputs, RunInputs> prepared, List<ReservePlan> reserves)
+    {
+        if (ReserveOptions.Added(request.Recover!, out string problem, "--recover") is not { } added)
+        {
+            return ManyRuns.Usage(rooms.Screen.Error, "brief", [problem]);
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            string file = request.Files[i];
+            bool own = CalmTwin.Of(loaded[i].Inputs!) is not null;
+            LaidSurge? surge = own || loaded[i].Inputs!.Population is null ? null : LaidSurge.Over(loaded[i].Inputs!);
+            (ReservePlan? plan, ImmutableArray<string> obstacles) = ReservePlan.Make(
+                surge is null ? loaded[i] : rooms.LoadWith(file, [surge.Override]),
+                ReservePlan.Roles[0],
+                added,
+                surge,
+                overrides => rooms.LoadWith(file, overrides),
+                prepared);
+            if (plan is null)
+            {
+                return ManyRuns.Usage(rooms.Screen.Error, "brief", obstacles.Select(o => $"--recover: {file}: {o}."));
+            }
+
+            reserves.Add(plan);
+        }
+
+        return null;
+    }
+
+    private static async Task<Brief> MakeAsync(Rooms rooms, Request request, ComparisonRequest asked, RunInputs? expansion, List<SweepPlan> curves, List<ReservePlan> reserves, RunOptions options, IProgress<RunProgress> progress, CancellationToken cancellation)
     {
         Comparison comparison = await rooms.Comparer.CompareAsync(asked, options, progress, cancellation).ConfigureAwait(false);
 
@@ -180,6 +221,14 @@ internal static class BriefVerb
             lines.Add(new BriefCurve(rows[i].Title, request.Files[i], [.. swept.Finished.Select(o => new BriefPoint(o.Point.Values[0].Number, o.Nation)).OrderBy(p => p.People)]));
         }
 
+        List<ReserveResult> recovered = [];
+        for (int i = 0; i < reserves.Count; i++)
+        {
+            ReserveResult result = await ReserveService.RunAsync(reserves[i], new SweepOptions { Run = options }, ManyRuns.Run(rooms), PointRuns.Relay(progress, $"{Path.GetFileNameWithoutExtension(request.Files[i])} after a shock, "), cancellation).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            recovered.Add(result);
+        }
+
         RunResult? opening = expansion is null ? null : await rooms.Engine.RunAsync(expansion with { Replications = 1 }, options with { Reuse = true }, progress, cancellation).ConfigureAwait(false);
         string decides = asked.Measures.Length > 0 && asked.Measures[^1] is { Kind: "", Role: "" } last ? last.Name : MeasureNames.Coverage;
         return new Brief
@@ -189,6 +238,7 @@ internal static class BriefVerb
             Knowledge = StoredDoubt.Find(Path.Combine(rooms.Folder, "runs"), asked.Plans[0].Inputs, asked.Plans[1].Inputs, decides),
             Curves = [.. lines],
             Expansion = opening,
+            Reserves = [.. recovered],
             CommandLine = request.Repeat,
         };
     }
@@ -232,7 +282,7 @@ internal static class BriefVerb
         screen.OutConsole.Write(table);
     }
 
-    private sealed record Request(string Today, string Plan, string? Floor, int? Replications, ulong? Seed, string? People, bool Waterfall, string? Expansion, bool Fresh, string? Out, bool Json)
+    private sealed record Request(string Today, string Plan, string? Floor, int? Replications, ulong? Seed, string? People, bool Waterfall, string? Expansion, string? Recover, bool Fresh, string? Out, bool Json)
     {
         public string[] Files => Floor is null ? [Today, Plan] : [Today, Plan, Floor];
 
@@ -244,6 +294,7 @@ internal static class BriefVerb
             .With("--people", People)
             .With("--waterfall", Waterfall)
             .With("--expansion", Expansion)
+            .With("--recover", Recover)
             .ToString();
     }
 }

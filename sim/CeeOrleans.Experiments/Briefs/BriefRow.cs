@@ -3,6 +3,7 @@ using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Experiments.Comparisons;
 using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Experiments.Recoveries;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Results;
 
@@ -151,6 +152,9 @@ public sealed record Brief
 
     /// <summary>A run in which Centers open one after the other; null when there is none.</summary>
     public RunResult? Expansion { get; init; }
+
+    /// <summary>Time to recover against people added, of today and of the plan; empty when it was not asked for.</summary>
+    public ImmutableArray<ReserveResult> Reserves { get; init; } = [];
 
     /// <summary>The command that gives the same page again.</summary>
     public required string CommandLine { get; init; }

@@ -262,6 +262,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         }
 
         ImmutableArray<WorldFit> fits = [];
+        RunResult baseline;
         for (int attempt = 1; ; attempt++)
         {
             foreach ((string path, double number) in solved)
@@ -276,15 +277,15 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
                 return new SampledWorld(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Contradictory, loaded.Errors[0].Message, [], [], [], attempt - 1);
             }
 
-            RunResult result = await runWorld(plan.Baseline.Inputs, loaded.Inputs, run, cancellation).ConfigureAwait(false);
-            Count(result);
-            fits = compass.Fits(result);
+            baseline = await runWorld(plan.Baseline.Inputs, loaded.Inputs, run, cancellation).ConfigureAwait(false);
+            Count(baseline);
+            fits = compass.Fits(baseline);
             if (fits.All(f => f.Holds) || attempt == 2)
             {
                 break;
             }
 
-            solved = compass.Correct(result, plan.Numbers(values), solved);
+            solved = compass.Correct(baseline, plan.Numbers(values), solved);
             if (Outside(solved) is { } beyond)
             {
                 return new SampledWorld(index, values.ToImmutableSortedDictionary(StringComparer.Ordinal), WorldFate.Unsolvable, beyond, fits, [], [], attempt);
@@ -298,11 +299,11 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             return new SampledWorld(index, all, WorldFate.Missed, why, fits, [], [], 2);
         }
 
-        (ImmutableArray<double> measures, string problem) = await MeasuresAsync(plan, plan.Scenario, values, run, cancellation).ConfigureAwait(false);
+        (ImmutableArray<double> measures, string problem) = await MeasuresAsync(plan, plan.Scenario, baseline, values, run, cancellation).ConfigureAwait(false);
         ImmutableArray<double> rival = [];
         if (problem.Length == 0 && plan.Rival is not null)
         {
-            (rival, problem) = await MeasuresAsync(plan, plan.Rival, values, run, cancellation).ConfigureAwait(false);
+            (rival, problem) = await MeasuresAsync(plan, plan.Rival, baseline, values, run, cancellation).ConfigureAwait(false);
         }
 
         return problem.Length > 0
@@ -310,16 +311,22 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             : new SampledWorld(index, all, WorldFate.Kept, "", fits, measures, rival, 2);
     }
 
-    private async Task<(ImmutableArray<double> Values, string Problem)> MeasuresAsync(DoubtPlan plan, DoubtScenario scenario, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
+    /// <param name="baseline">The run of the baseline in this world, which is not made again for a scenario that is the baseline.</param>
+    private async Task<(ImmutableArray<double> Values, string Problem)> MeasuresAsync(DoubtPlan plan, DoubtScenario scenario, RunResult baseline, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
     {
-        LoadedScenario loaded = scenario.Read(DoubtPlan.Overrides(scenario, values));
-        if (loaded.Inputs is null)
+        RunResult result = baseline;
+        if (scenario != plan.Baseline)
         {
-            return ([], loaded.Errors[0].Message);
+            LoadedScenario loaded = scenario.Read(DoubtPlan.Overrides(scenario, values));
+            if (loaded.Inputs is null)
+            {
+                return ([], loaded.Errors[0].Message);
+            }
+
+            result = await runWorld(scenario.Inputs, loaded.Inputs, run, cancellation).ConfigureAwait(false);
+            Count(result);
         }
 
-        RunResult result = await runWorld(scenario.Inputs, loaded.Inputs, run, cancellation).ConfigureAwait(false);
-        Count(result);
         MeasureTable table = MeasureTable.From(result);
         return ([.. plan.Measures.Select(m => WorldMeasures.Value(m, result, table))], "");
     }

@@ -5,6 +5,7 @@ using CeeOrleans.Experiments.Briefs;
 using CeeOrleans.Experiments.Comparisons;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Reports.Charts;
+using CeeOrleans.Reports.Recoveries;
 using CeeOrleans.Reports.Tables;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Results;
@@ -38,6 +39,7 @@ public static class BriefCharts
 
         all.Add(Importers(brief.Comparison.Pairs[0]));
         all.AddRange(compared.Where(c => c.Id is "ports"));
+        all.AddRange(brief.Reserves.Select((r, i) => ReserveChart.Of(r) is var chart ? chart with { Id = $"{chart.Id}-{i + 1}", Title = $"{ComparisonWords.Upper(brief.Rows[i].Title)}. {chart.Title}" } : null));
         all.Add(Yield(brief));
         return [.. all.OfType<ChartSeries>()];
     }

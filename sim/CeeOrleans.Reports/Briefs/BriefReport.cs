@@ -18,7 +18,7 @@ public static class BriefReport
         ("Do I believe it?", ["waterfall-1", "waterfall-2", "waterfall-3", "waterfall-4"], "The waterfall by mechanism is not part of this page; the same command with --waterfall draws it, and runs both plans once more for each mechanism."),
         ("How fast, in which order?", ["openings", "backlog", "coverage", "in-training"], "No expansion stands on this page; the same command with --expansion scenarios/expansion-2012-2016.yaml draws one."),
         ("Whom to warn?", ["importers", "ports"], "The plans have neither classes of importers nor ports."),
-        ("What reserve?", [], "Weeks to recover after a surge, against people added, are not part of this page: cee recover draws them."),
+        ("What reserve?", ["reserve-1", "reserve-2"], "Weeks to recover after a surge, against people added, are not part of this page; the same command with --recover 0,25,50,100 draws them for today and the plan."),
         ("What does one more specialist bring in?", ["yield"], "These plans have no review pool, so nothing is found."),
     ];
 

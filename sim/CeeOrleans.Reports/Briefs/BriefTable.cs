@@ -4,7 +4,9 @@ using CeeOrleans.Domain.Work;
 using CeeOrleans.Experiments.Briefs;
 using CeeOrleans.Experiments.Comparisons;
 using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Experiments.Recoveries;
 using CeeOrleans.Reports.Charts;
+using CeeOrleans.Reports.Recoveries;
 using CeeOrleans.Reports.Tables;
 
 namespace CeeOrleans.Reports.Briefs;
@@ -64,7 +66,8 @@ public static class BriefTable
             Measured(Trade, MeasureNames.OffIndustry);
         }
 
-        Text("Reserve", "weeks to recover from +10 % work", _ => "not computed here: cee recover FILE --surge \"10 %\"");
+        Recovered("reviews are done as before", RecoveryOf.Reviews);
+        Recovered("clocks are met as before", RecoveryOf.Clocks);
         BriefKnowledge? known = brief.Knowledge;
         string doubt = $"not known: cee doubt {brief.Rows[1].Plan.File} --against {brief.Rows[0].Plan.File}";
         string PlanOnly(BriefRow r, string text) => r == brief.Rows[1] ? text : "–";
@@ -75,6 +78,17 @@ public static class BriefTable
         return [.. lines];
 
         void Text(string group, string measure, Func<BriefRow, string> cell) => lines.Add(new BriefLine(group, measure, [.. brief.Rows.Select(cell)], []));
+
+        void Recovered(string what, RecoveryOf of)
+        {
+            // One shock for all: the surge that is laid, or what each scenario brings.
+            string shock = brief.Reserves.Select(ReserveWords.Shock).Distinct().ToArray() is [var one] ? one : "the shocks of each plan";
+            Text("Reserve", brief.Reserves.IsEmpty ? $"weeks after 10 % more entries until {what}" : $"weeks after {shock} until {what}", r =>
+            {
+                int at = brief.Rows.IndexOf(r);
+                return brief.Reserves.IsEmpty ? "not computed: --recover 0,25,50" : at < brief.Reserves.Length ? Weeks(brief.Reserves[at].Rows[0].Nation.Of(of)) : "–";
+            });
+        }
 
         void Measured(string group, string name)
         {
@@ -126,6 +140,10 @@ public static class BriefTable
         Measure[] parts = [.. plan.Inputs.Kinds.Where(k => k.Kind is WorkKind.AdCvdLiquidationEntry or WorkKind.AdCvdLiquidationImport).Select(k => plan.Measures.Find(name, kind: k.Name)).OfType<Measure>()];
         return parts.Length == 0 ? [] : [.. Enumerable.Range(0, plan.Measures.Replications).Select(r => parts.Sum(p => double.IsFinite(p.PerReplication[r]) ? p.PerReplication[r] : 0))];
     }
+
+    private static string Weeks(ReserveWeeks? weeks) => weeks is { IsNone: false, Estimate: { Low: { } low, High: { } high } }
+        ? string.Create(CultureInfo.InvariantCulture, $"{ReserveWords.Short(weeks)} ({low:0.#} to {high:0.#})")
+        : ReserveWords.Short(weeks);
 
     private static string Difference(PairedEstimate e, string unit) => e.Identical ? "the same" : ComparisonWords.WithInterval(e.Difference, unit);
 
