@@ -26,7 +26,6 @@ internal static class LiveBenchmark
         string folder = Directory.CreateTempSubdirectory("cee-live-bench-").FullName;
         await using (LiveService service = await LiveService.StartAsync(new LiveServiceOptions { Url = "http://127.0.0.1:0", DataFolder = folder, Book = SmallPlan.Book, Time = new Standing(), Source = new LargestImporter(), Limits = new ServiceLimits { RequestsASecond = 0 } }, CancellationToken.None))
         {
-            await CommandsAsync(service.Grains);
             await LargestAsync(service.Grains);
             await WorkListAsync(service.Grains, new AccountRows(new SqliteDatabase(Path.Combine(folder, "live.db"))));
             await LookAsync(service.Grains);
@@ -35,31 +34,6 @@ internal static class LiveBenchmark
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static async Task CommandsAsync(IGrainFactory grains)
-    {
-        const int Accounts = 64;
-        const int Each = 40;
-        IAccountGrain[] all = [.. Enumerable.Range(0, Accounts).Select(i => Grain(grains, $"55-{i:0000000}00"))];
-        await Task.WhenAll(all.Select(a => DoAsync(a, new OpenAccount(new AccountProfile("Bench", "", "", "", ""), default, Center: "001"))));
-        int serial = 0;
-        Stopwatch one = Stopwatch.StartNew();
-        for (int i = 0; i < 300; i++)
-        {
-            await DoAsync(all[0], SmallPlan.Entry(++serial));
-        }
-
-        Console.WriteLine($"commands one at a time: {300 / one.Elapsed.TotalSeconds:#,0}/s");
-        Stopwatch many = Stopwatch.StartNew();
-        await Task.WhenAll(all.Select(async a =>
-        {
-            for (int i = 0; i < Each; i++)
-            {
-                await DoAsync(a, SmallPlan.Entry(Interlocked.Increment(ref serial)));
-            }
-        }));
-        Console.WriteLine($"commands from 64 at once: {Accounts * Each / many.Elapsed.TotalSeconds:#,0}/s");
     }
 
     private static async Task LargestAsync(IGrainFactory grains)

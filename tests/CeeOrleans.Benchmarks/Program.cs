@@ -35,6 +35,9 @@ switch (args.FirstOrDefault())
     case "live":
         await LiveBenchmark.RunAsync();
         break;
+    case "writers":
+        await WritersBenchmark.RunAsync(Number("--rounds", 5), Number("--seconds", 3));
+        break;
     case "serve":
         await ServeBenchmark.RunAsync(Number("--rounds", 3));
         break;
@@ -54,6 +57,7 @@ switch (args.FirstOrDefault())
               national --memory                                memory after replication 3 and after replication 20
               peer [--only nation|mmc] [--rounds N] [--days D] SimPy on the same work; D days of it instead of the whole year
               live                                             filings of the largest importer, work list, takes, look-ups, on SQLite
+              writers [--rounds 5] [--seconds 3]               commands of 1, 4 and 64 accounts at once, on SQLite and PostgreSQL
               serve [--rounds 3]                               start of cee serve, and look-ups while it runs a national year
               audit [--rounds 5] [--seconds 5]                 look-ups over HTTP with and without an audit record, and a bare endpoint; needs wrk
               ingest [--events 132000]                         a national day into the embedded store, and the same day again
