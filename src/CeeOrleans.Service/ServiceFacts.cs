@@ -13,6 +13,9 @@ internal sealed record ServiceFacts(IGrainFactory Grains, AccountRows Rows, Rule
     /// <summary>Look-ups beside those of the store; null for none.</summary>
     public IAccountDirectory? Directory { get; init; }
 
+    /// <summary>Work lists, with what is open without being stored.</summary>
+    public IWorkLists Work => (IWorkLists?)Directory ?? Rows;
+
     public AuditTrail Audit { get; init; } = AuditTrail.Off;
 
     public required SnapshotShelf Snapshots { get; init; }

@@ -2,8 +2,8 @@ using CeeOrleans.Grains.Storage;
 
 namespace CeeOrleans.Grains.Live;
 
-/// <summary>Look-ups of accounts that are there without being stored, beside those of the store.</summary>
-public interface IAccountDirectory
+/// <summary>Look-ups of accounts that are there without being stored, and of their open work, beside those of the store.</summary>
+public interface IAccountDirectory : IWorkLists
 {
     /// <param name="list">c, m or n: by Center, manager or name.</param>
     /// <param name="cursor">From the page before; null for the first.</param>

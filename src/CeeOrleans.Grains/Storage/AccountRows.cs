@@ -6,6 +6,7 @@ using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Domain.Cases;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Grains.Live;
 
 namespace CeeOrleans.Grains.Storage;
 
@@ -26,7 +27,7 @@ public sealed record Page<T>(ImmutableArray<T> Items, string? Next);
 /// The rows beside the states: what the ledger knows about a command, work lists, look-ups. Reads only; they are written with
 /// the states. A page costs a range of an index. Safe for many callers at once.
 /// </summary>
-public sealed class AccountRows(LiveDatabase database)
+public sealed class AccountRows(LiveDatabase database) : IWorkLists
 {
     /// <summary>Rows in a page by default, and at most.</summary>
     public const int DefaultLimit = 50;
@@ -77,42 +78,39 @@ public sealed class AccountRows(LiveDatabase database)
         return past.MoveToImmutable();
     }
 
-    /// <summary>Open items of a role at an office that people can work on, in the order of the desk: rank, due time, account, number.</summary>
-    /// <exception cref="FormatException">The cursor is none of this list.</exception>
+    /// <summary>What is stored is always there.</summary>
+    public double Gathered => 1;
+
     public async Task<Page<OpenItem>> WorkAsync(string office, Role role, string? cursor, int limit, CancellationToken cancellation)
     {
-        string[] after = Cursor.Read(cursor, 'w', ["0", "0", "", "0"]);
+        WorkPlace after = WorkPlace.AtDesk(cursor);
         const string sql = $"SELECT {ItemColumns} FROM open_item WHERE office = @office AND role = @role AND state <> 3 AND (rank, due, account, number) > (@rank, @due, @account, @number) ORDER BY rank, due, account, number LIMIT @limit";
         return await ItemsAsync(
             sql,
             limit,
-            i => Cursor.Make('w', Text((int)i.Rank), Text(i.Due), i.Account, Text(i.Number)),
+            WorkPlace.AfterAtDesk,
             cancellation,
             ("office", office),
             ("role", (int)role),
-            ("rank", Cursor.Int(after[0])),
-            ("due", Cursor.Long(after[1])),
-            ("account", after[2]),
-            ("number", Cursor.Int(after[3]))).ConfigureAwait(false);
+            ("rank", after.Rank),
+            ("due", after.Due),
+            ("account", after.Account),
+            ("number", after.Number)).ConfigureAwait(false);
     }
 
-    /// <summary>Open items whose due time is over, the oldest first; of one office, or of all.</summary>
-    /// <param name="office">Code, or null for all.</param>
-    /// <param name="now">UTC seconds.</param>
-    /// <exception cref="FormatException">The cursor is none of this list.</exception>
     public async Task<Page<OpenItem>> OverdueAsync(string? office, long now, string? cursor, int limit, CancellationToken cancellation)
     {
-        string[] after = Cursor.Read(cursor, 'd', ["0", "", "0"]);
+        WorkPlace after = WorkPlace.AmongLate(cursor);
         const string sql = $"SELECT {ItemColumns} FROM open_item WHERE state <> 3 AND due < @now AND (due, account, number) > (@due, @account, @number) AND (@all = 1 OR office = @office) ORDER BY due, account, number LIMIT @limit";
         return await ItemsAsync(
             sql,
             limit,
-            i => Cursor.Make('d', Text(i.Due), i.Account, Text(i.Number)),
+            WorkPlace.AfterAmongLate,
             cancellation,
             ("now", now),
-            ("due", Cursor.Long(after[0])),
-            ("account", after[1]),
-            ("number", Cursor.Int(after[2])),
+            ("due", after.Due),
+            ("account", after.Account),
+            ("number", after.Number),
             ("all", office is null ? 1 : 0),
             ("office", office ?? "")).ConfigureAwait(false);
     }
@@ -249,8 +247,6 @@ public sealed class AccountRows(LiveDatabase database)
     private static string? TextOrNull(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static int? NumberOrNull(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Words(string text)
     {

@@ -1,11 +1,11 @@
-using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Domain.Offices;
 using CeeOrleans.Grains.Live;
 using CeeOrleans.Grains.Storage;
 
 namespace CeeOrleans.Service.Demo;
 
 /// <summary>
-/// Look-ups over the synthetic nation and the store together, in the order of importer numbers. The nation's names are made
+/// Look-ups and work lists over the synthetic nation and the store together, in the order of importer numbers or of the desk. The nation's names are made
 /// with the first look-up: 60 MB and two seconds, once. A stored account counts as it is stored.
 /// </summary>
 /// <param name="rows">Of the store.</param>
@@ -13,7 +13,38 @@ public sealed class DemoDirectory(Task<DemoNation> nation, AccountRows rows) : I
 {
     private static readonly char[] Separators = [.. Enumerable.Range(32, 95).Select(c => (char)c).Where(c => !char.IsLetterOrDigit(c))];
 
+    private readonly DemoWork work = new(nation);
+
     private readonly Lazy<Task<AccountRow[]>> all = new(() => Task.Run(async () => (await nation.ConfigureAwait(false)).List()));
+
+    public double Gathered => work.Gathered;
+
+    /// <summary>Gathers the work of all importers.</summary>
+    public Task GatherAsync() => work.AllAsync();
+
+    public async Task<Page<OpenItem>> WorkAsync(string office, Role role, string? cursor, int limit, CancellationToken cancellation)
+    {
+        Page<OpenItem> stored = await rows.WorkAsync(office, role, cursor, limit, cancellation).ConfigureAwait(false);
+        List<OpenItem> demo = await work.AfterAsync(office, f => f.Role == role, f => f.AtDesk, WorkPlace.AtDesk(cursor), limit + 1, ior => IsStoredAsync(ior, cancellation), cancellation).ConfigureAwait(false);
+        return Both(stored, demo, i => new WorkPlace((int)i.Rank, i.Due, i.Account, i.Number), limit, WorkPlace.AfterAtDesk);
+    }
+
+    public async Task<Page<OpenItem>> OverdueAsync(string? office, long now, string? cursor, int limit, CancellationToken cancellation)
+    {
+        Page<OpenItem> stored = await rows.OverdueAsync(office, now, cursor, limit, cancellation).ConfigureAwait(false);
+        List<OpenItem> demo = await work.AfterAsync(office, f => f.Due < now, f => f.AmongLate, WorkPlace.AmongLate(cursor), limit + 1, ior => IsStoredAsync(ior, cancellation), cancellation).ConfigureAwait(false);
+        return Both(stored, demo, i => new WorkPlace(0, i.Due, i.Account, i.Number), limit, WorkPlace.AfterAmongLate);
+    }
+
+    private async Task<bool> IsStoredAsync(string ior, CancellationToken cancellation) => await rows.FindAsync(ior, cancellation).ConfigureAwait(false) is not null;
+
+    private static Page<OpenItem> Both(Page<OpenItem> stored, List<OpenItem> demo, Func<OpenItem, WorkPlace> placeOf, int limit, Func<OpenItem, string> after)
+    {
+        OpenItem[] both = [.. stored.Items.Concat(demo).OrderBy(placeOf)];
+        return both.Length > limit || stored.Next is not null
+            ? new Page<OpenItem>([.. both.Take(limit)], after(both[Math.Min(limit, both.Length) - 1]))
+            : new Page<OpenItem>([.. both], null);
+    }
 
     public async Task<Page<AccountRow>> ListAsync(char list, string value, string? cursor, int limit, CancellationToken cancellation)
     {

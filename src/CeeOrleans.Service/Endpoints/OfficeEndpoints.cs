@@ -50,7 +50,7 @@ internal static class OfficeEndpoints
             return;
         }
 
-        await WriteAsync(context, () => facts.Rows.WorkAsync(code, role, cursor, limit, context.RequestAborted)).ConfigureAwait(false);
+        await WriteAsync(context, () => facts.Work.WorkAsync(code, role, cursor, limit, context.RequestAborted)).ConfigureAwait(false);
     }
 
     private static async Task OverdueAsync(HttpContext context, ServiceFacts facts)
@@ -70,7 +70,7 @@ internal static class OfficeEndpoints
             return;
         }
 
-        await WriteAsync(context, () => facts.Rows.OverdueAsync(office, facts.Now, cursor, limit, context.RequestAborted)).ConfigureAwait(false);
+        await WriteAsync(context, () => facts.Work.OverdueAsync(office, facts.Now, cursor, limit, context.RequestAborted)).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(HttpContext context, Func<Task<Page<OpenItem>>> list)

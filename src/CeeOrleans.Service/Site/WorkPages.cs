@@ -51,7 +51,7 @@ internal static class WorkPages
 
         IQueryCollection query = context.Request.Query;
         Role role = Enum.GetValues<Role>().FirstOrDefault(r => CommandJson.Name(r) == query["role"].ToString(), Role.ImportSpecialist);
-        if (await PageAsync(context, cursor => facts.Rows.WorkAsync(code, role, cursor, Rows, context.RequestAborted)).ConfigureAwait(false) is not { } page)
+        if (await PageAsync(context, cursor => facts.Work.WorkAsync(code, role, cursor, Rows, context.RequestAborted)).ConfigureAwait(false) is not { } page)
         {
             return;
         }
@@ -65,6 +65,7 @@ internal static class WorkPages
             ("Role", role),
             ("Work", page),
             ("First", first),
+            ("Gathered", facts.Work.Gathered),
             ("Now", facts.Now),
             ("Book", facts.Book),
             ("Acts", Workers.Roles.Contains(grant.Role)),
@@ -84,13 +85,13 @@ internal static class WorkPages
             return;
         }
 
-        if (await PageAsync(context, cursor => facts.Rows.OverdueAsync(office, facts.Now, cursor, Rows, context.RequestAborted)).ConfigureAwait(false) is not { } page)
+        if (await PageAsync(context, cursor => facts.Work.OverdueAsync(office, facts.Now, cursor, Rows, context.RequestAborted)).ConfigureAwait(false) is not { } page)
         {
             return;
         }
 
         ImmutableArray<OfficePlace> seen = [.. facts.Book.Offices.Where(o => grant.MaySeeOffice(o.Code)).OrderBy(o => o.Code, StringComparer.Ordinal)];
-        await Pages.RenderAsync<Overdue>(context, StatusCodes.Status200OK, "Overdue", ("Office", office), ("Seen", seen), ("All", grant.MaySeeAllOffices), ("Work", page), ("Now", facts.Now), ("Book", facts.Book)).ConfigureAwait(false);
+        await Pages.RenderAsync<Overdue>(context, StatusCodes.Status200OK, "Overdue", ("Office", office), ("Seen", seen), ("All", grant.MaySeeAllOffices), ("Gathered", facts.Work.Gathered), ("Work", page), ("Now", facts.Now), ("Book", facts.Book)).ConfigureAwait(false);
     }
 
     private static async Task ActAsync(HttpContext context, ServiceFacts facts)
