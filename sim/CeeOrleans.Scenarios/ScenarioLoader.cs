@@ -97,7 +97,7 @@ public static class ScenarioLoader
                 value = new Mapping(place, [new MapEntry(new Scalar(place, key, Plain: true), value)]);
             }
 
-            merged = (Mapping)ExtendsChain.Merge(merged, value);
+            merged = (Mapping)ExtendsChain.Merge(merged, LivePopulation.Spelled((Mapping)value));
         }
 
         CheckedScenario file = Checker.Check(merged, complete, Grammar.Value, InputCatalogue.Load(), errors);

@@ -121,6 +121,42 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_WhoseImportersAreTheLiveAccounts_TakesOneSnapshotForThemAndForWhatIsOpen_AndNamesNone()
+    {
+        List<string> numbers = [];
+        for (int i = 0; i < 4; i++)
+        {
+            numbers.Add(Served.Fresh());
+            await Served.DoAsync(owner, numbers[i], new OpenAccount(new AccountProfile("Confidential Imports", "", "", "", ""), default));
+            for (int n = 0; n < 25; n++)
+            {
+                Assert.Equal(HttpStatusCode.OK, (await Served.DoAsync(owner, numbers[i], SmallPlan.Entry(Served.Serial(), WorkKind.DocumentReview))).Status);
+            }
+        }
+
+        string id = (await AskAsync("""{"scenario":"smoke","title":"Ours","changes":{"opening":"live","population":"live","replications":"1"}}""", "both")).Json.GetProperty("id").GetString()!;
+        await WatchAsync(id);
+        Said done = await Served.GetAsync(owner, $"/v1/runs/{id}");
+        Assert.Equal(("done", null), (done.Json.GetProperty("state").GetString(), done.Json.GetProperty("error").GetString()));
+        Assert.Single((await Served.GetAsync(owner, "/v1/snapshots")).Json.GetProperty("items").EnumerateArray());
+        Said result = await Served.GetAsync(owner, $"/v1/runs/{id}/result");
+        Assert.Equal(4, result.Json.GetProperty("counts").GetProperty("importers").GetInt32());
+        string report = (await Served.GetAsync(owner, $"/runs/{id}/report")).Body;
+        Assert.Contains("Its importers are the live accounts, and it starts from what is open in them, as of 2016-02-01T15:00:00Z", report, StringComparison.Ordinal);
+        Assert.Contains("The importers are real", report, StringComparison.Ordinal);
+        Assert.All(numbers.Append("Confidential"), secret => Assert.DoesNotContain(secret, report + result.Body, StringComparison.Ordinal));
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Served.Planner(folder).Folder, id, "result"), "*.csv", SearchOption.AllDirectories), f => Assert.DoesNotContain(numbers[0], File.ReadAllText(f), StringComparison.Ordinal));
+
+        string more = (await AskAsync("""{"scenario":"smoke","title":"Twice","changes":{"opening":"stationary","population":"live","population.summaries":"200 per year","replications":"1"}}""", "more")).Json.GetProperty("id").GetString()!;
+        await WatchAsync(more);
+        Said second = await Served.GetAsync(owner, $"/v1/runs/{more}");
+        Assert.Equal(("done", null), (second.Json.GetProperty("state").GetString(), second.Json.GetProperty("error").GetString()));
+        Assert.Contains("Its importers are the live accounts as of", (await Served.GetAsync(owner, $"/runs/{more}/report")).Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("""{"scenario":"mm1","changes":{"population":"live"}}""", "queue")).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await AskAsync("""{"scenario":"smoke","title":"Plain","changes":{"population":"synthetic"}}""", "plain")).Status);
+    }
+
+    [Fact]
     public async Task Run_OnTheLiveAccounts_IsNotForThoseWhoMayTakeNoSnapshot_AndFailsWhereNoneFits()
     {
         owner.Dispose();

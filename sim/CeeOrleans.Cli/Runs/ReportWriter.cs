@@ -24,7 +24,7 @@ internal sealed class ReportWriter(Func<string, LoadedScenario> load, string fol
             {
                 Targets = TargetOutcome.Evaluate(run),
                 StoredYears = run.Replications.Length > 1 ? null : store.FindRun(run.Inputs, YearsOfLuck),
-                Facts = run.Inputs.Population is null ? null : FactTable.Evaluate(FactRuns.Find(run, Shipped, store)),
+                Facts = run.Inputs.Population is null or { Snapshot: not null } ? null : FactTable.Evaluate(FactRuns.Find(run, Shipped, store)),
             },
             place,
             cancellation);

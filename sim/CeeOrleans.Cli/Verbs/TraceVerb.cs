@@ -89,6 +89,8 @@ internal static class TraceVerb
 
     private static string Missing(string file, RunInputs inputs, int? importer, long? entry) => inputs.Population is not { } population
         ? $"cee: {file} is a plain queue and has no importers."
+        : population.Snapshot is not null
+            ? $"cee: the importers of {file} are live accounts, and the life of one of them is confidential: there is no trace. Look it up with cee lookup, which is recorded, or trace a scenario with synthetic importers."
         : importer is null
             ? $"cee: {file} has no electronics trusted trader{(entry is null ? "" : FormattableString.Invariant($", or that one has no entry {entry} in this horizon"))}."
         : importer >= population.Importers

@@ -38,7 +38,7 @@ public static class ImporterStrata
     /// <summary>From taking in to decision, waits outside not counted.</summary>
     public const string ProtestTime = "time to decide a protest at the desk";
 
-    /// <summary>Every group that has importers, in a fixed order. Empty for a plain queue.</summary>
+    /// <summary>Every group that has importers, of live accounts enough that none is known by it, in a fixed order. Empty for a plain queue.</summary>
     public static ImmutableArray<StratumOutcome> Of(RunResult run)
     {
         ImmutableArray<ReplicationResult> reps = run.Replications;
@@ -51,7 +51,7 @@ public static class ImporterStrata
         for (int i = 0; i < reps[0].Strata.Length; i++)
         {
             StratumTotals first = reps[0].Strata[i];
-            if (first.Importers > 0)
+            if (first.Importers >= SmallCells.LeastOf(run.Inputs))
             {
                 StratumTotals[] rows = [.. reps.Select(r => r.Strata[i])];
                 groups.Add(new StratumOutcome(first.By, first.Index, NameOf(run.Inputs, first.By, first.Index), first.Importers, [.. MeasuresOf(rows)]));

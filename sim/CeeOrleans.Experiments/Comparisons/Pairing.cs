@@ -80,5 +80,5 @@ public sealed record Pairing(string Refusal, ImmutableArray<string> Warnings)
 
     /// <summary>Everything that decides which entries are drawn; lists by content, since records compare them by place.</summary>
     private static string Volume(PopulationInput p) => FormattableString.Invariant(
-        $"{p.SummariesPerYear:R}|{p.SizeSigma:R}|{p.SizeMedian:R}|{p.SizeLimit:R}|{p.CompanyCorrelation:R}|{p.IorsOfLargeCompany:R}|{p.MostPorts}|{p.PortsExponent:R}|{p.Envelope:R}|{string.Join(',', p.ImporterShareByCenter)}|{string.Join(',', p.EntryShareByCenter)}|{string.Join(',', p.Season)}|{string.Join(',', p.Weekday)}");
+        $"{p.SummariesPerYear:R}|{p.SizeSigma:R}|{p.SizeMedian:R}|{p.SizeLimit:R}|{p.CompanyCorrelation:R}|{p.IorsOfLargeCompany:R}|{p.MostPorts}|{p.PortsExponent:R}|{p.Envelope:R}|{string.Join(',', p.ImporterShareByCenter)}|{string.Join(',', p.EntryShareByCenter)}|{string.Join(',', p.Season)}|{string.Join(',', p.Weekday)}|{p.Snapshot?.Facts.Hash}");
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Experiments.Comparisons;
@@ -78,11 +79,13 @@ public sealed record PlanOutcome
 /// <param name="Kept">Of those, done at the office that serves the port.</param>
 public sealed record PortWork(string Code, string Name, ImmutableArray<double> Arose, ImmutableArray<double> Kept)
 {
-    /// <summary>Every port with work, in the order of the scenario.</summary>
-    public static ImmutableArray<PortWork> Of(RunResult run) =>
+    /// <summary>Every port with work, of live accounts those at which enough of them enter goods, in the order of the scenario.</summary>
+    public static ImmutableArray<PortWork> Of(RunResult run) => Of(run, new SmallCells(run.Inputs));
+
+    private static ImmutableArray<PortWork> Of(RunResult run, SmallCells cells) =>
     [
         .. Enumerable.Range(0, run.Inputs.Ports.Length)
-            .Where(p => run.Replications.All(r => r.Ports.Length > p) && run.Replications.Any(r => r.Ports[p].WorkItems > 0))
+            .Where(p => cells.ShowsPort(p) && run.Replications.All(r => r.Ports.Length > p) && run.Replications.Any(r => r.Ports[p].WorkItems > 0))
             .Select(p => new PortWork(
                 run.Inputs.Ports[p].Code,
                 run.Inputs.Ports[p].Name,

@@ -323,6 +323,11 @@ public sealed class MeasureTable
             {
                 string code = inputs.Centers[c].Code;
                 IndustryTotals?[] of = [.. reps.Select(r => r.Industries.FirstOrDefault(x => x.Center == c))];
+                if (of.Any(x => x is { Importers: > 0 } && x.Importers < SmallCells.LeastOf(inputs)))
+                {
+                    continue;
+                }
+
                 Put(MeasureNames.AccountsTaken, code, "", "", "importers", MeasureScale.Amount, i => of[i]?.AccountsTaken ?? double.NaN);
                 Put(MeasureNames.Filed, code, "", "", "summaries", MeasureScale.Amount, i => of[i]?.Filed ?? double.NaN);
                 Put(MeasureNames.HoldDays, code, "", "", "days", MeasureScale.Amount, i => of[i] is { } x ? x.ExamDelaySeconds / 86_400.0 : double.NaN);

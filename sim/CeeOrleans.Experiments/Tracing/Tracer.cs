@@ -16,12 +16,12 @@ public sealed record ImporterLife(int Importer, Setup Setup, ImporterFacts Facts
 /// <summary>Follows one importer through a replication, run inline. Costs one replication and, the first time, an opening.</summary>
 public static class Tracer
 {
-    /// <returns>Null when the scenario has no such importer.</returns>
+    /// <returns>Null when the scenario has no such importer, or its importers are live accounts, whose lives are not told.</returns>
     /// <param name="choice">Number within the population, from 0; null for <see cref="Setup.Spotlight"/>.</param>
     /// <param name="replication">1-based.</param>
     public static async Task<ImporterLife?> TraceAsync(RunInputs inputs, int? choice, int replication, RunOptions options, CancellationToken cancellation)
     {
-        if (inputs.Population is null || choice < 0 || choice >= inputs.Population.Importers)
+        if (inputs.Population is null or { Snapshot: not null } || choice < 0 || choice >= inputs.Population.Importers)
         {
             return null;
         }

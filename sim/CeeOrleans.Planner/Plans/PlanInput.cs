@@ -8,6 +8,7 @@ internal sealed record PlanInput(string Path, string Label, string Hint, params 
     /// <summary>The main inputs of a national scenario, and the number of replications of any.</summary>
     public static IReadOnlyList<PlanInput> All { get; } =
     [
+        new("population", "Who imports", "Live takes a snapshot of the live accounts when the run begins: they are the importers, and enter what they entered in the last year unless entry summaries are changed too.", "synthetic", "live"),
         new("population.summaries", "Entry summaries", "A number a year, for example 36 M per year."),
         new("population.growth", "Growth of summaries", "From one year to the next, for example 2 % per year."),
         new("people.import specialists", "Import specialists", "For example 935 people."),

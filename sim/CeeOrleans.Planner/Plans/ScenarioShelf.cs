@@ -24,6 +24,9 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
 {
     private const int MostCharacters = 60;
     private const string Opening = "opening";
+    private const string Population = "population";
+    private const string Snapshot = "population.snapshot";
+    private const string Synthetic = "synthetic";
 
     /// <summary>Scenarios without errors, by name.</summary>
     public ImmutableArray<ShelfScenario> List() =>
@@ -44,9 +47,19 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
         string file = FileOf(name) ?? throw new ArgumentException($"There is no scenario {name}.", nameof(name));
         LoadedScenario plain = Load(file, []);
         ImmutableSortedDictionary<string, string> values = plain.Effective.Where(v => PlanInput.All.Any(i => i.Path == v.Path)).ToImmutableSortedDictionary(v => v.Path, v => v.Value, StringComparer.Ordinal);
+        if (plain.Inputs is { Population: not null } nation)
+        {
+            values = values.Add(Population, nation.Awaited.HasFlag(LiveParts.Population) || nation.Population.Snapshot is not null ? "live" : Synthetic);
+        }
+
         List<(string, string)> errors = [];
         foreach ((string path, string value) in changes)
         {
+            if (path == Population && value == Synthetic && values.GetValueOrDefault(path) == Synthetic)
+            {
+                continue; // as it is
+            }
+
             if (!values.ContainsKey(path))
             {
                 errors.Add((path, PlanInput.All.Any(i => i.Path == path) ? $"{name} has no {path}." : $"\"{path}\" can't be changed here; allowed: {string.Join(", ", values.Keys)}."));
@@ -62,7 +75,7 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
         }
 
         // What can be read is read all the same: everything wrong is told at once.
-        ScenarioOverride[] overrides = [.. changes.Where(c => errors.TrueForAll(e => e.Item1 != c.Key)).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new ScenarioOverride(c.Key, c.Value))];
+        ScenarioOverride[] overrides = [.. changes.Where(c => c is not (Population, Synthetic) && errors.TrueForAll(e => e.Item1 != c.Key)).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new ScenarioOverride(c.Key, c.Value))];
         LoadedScenario loaded = Load(file, overrides);
         return new CheckedPlan(loaded.Errors.IsEmpty && errors.Count == 0 ? loaded.Inputs : null, values,
         [
@@ -75,15 +88,25 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
 
     /// <summary>A plan as a scenario file that extends the one it changes.</summary>
     /// <param name="changes">As <see cref="Check"/> found them good.</param>
-    /// <param name="snapshot">What live stands for; null where the scenario does not say it.</param>
+    /// <param name="snapshot">What live stands for; null where the scenario does not say it, or it is not taken yet.</param>
     public string Write(string name, string title, IReadOnlyDictionary<string, string> changes, string? snapshot = null)
     {
+        LiveParts live = snapshot is null ? LiveParts.None : Check(name, changes).Inputs?.Awaited ?? LiveParts.None;
+
+        // Who imports stands inside a block, beside what else is changed there.
+        changes = changes.Where(c => c is not (Population, Synthetic)).ToImmutableDictionary(c => c.Key == Population ? Snapshot : c.Key, c => c.Value);
         StringBuilder yaml = new();
         yaml.Append("name: ").Append(JsonSerializer.Serialize(title)).Append('\n');
         yaml.Append("extends: ").Append(JsonSerializer.Serialize(Path.GetFullPath(FileOf(name)!))).Append('\n');
-        if (snapshot is not null)
+        string file = snapshot is null ? "" : JsonSerializer.Serialize(Path.GetFullPath(snapshot));
+        if (live.HasFlag(LiveParts.Opening))
         {
-            changes = changes.Where(c => c.Key != Opening).Append(KeyValuePair.Create($"{Opening}.snapshot", JsonSerializer.Serialize(Path.GetFullPath(snapshot)))).ToImmutableDictionary();
+            changes = changes.Where(c => c.Key != Opening).Append(KeyValuePair.Create($"{Opening}.snapshot", file)).ToImmutableDictionary();
+        }
+
+        if (live.HasFlag(LiveParts.Population))
+        {
+            changes = changes.Where(c => c.Key != Snapshot).Append(KeyValuePair.Create(Snapshot, file)).ToImmutableDictionary();
         }
 
         foreach (IGrouping<string, (string Block, string Key, string Value)> block in changes

@@ -214,6 +214,11 @@ public static class ComparisonPage
     /// <summary>One importer under every plan, as far as replications know importers today.</summary>
     private static void Spotlight(HtmlText html, Comparison comparison)
     {
+        if (comparison.Plans.Any(p => p.Inputs.Population?.Snapshot is not null))
+        {
+            html.Paragraph(LiveImporters.Shown);
+        }
+
         if (comparison.Plans.Any(p => p.Spotlight is null) || comparison.Plans.Select(p => p.Spotlight!.Importer).Distinct().Count() > 1)
         {
             return;

@@ -108,7 +108,13 @@ public static partial class HtmlReport
         html.Paragraph(string.Join(" · ", parts), "kicker");
         if (inputs.Snapshot is { } snapshot)
         {
-            html.Paragraph($"Starts from the live accounts as of {SimTime.Text(snapshot.AsOf)}, snapshot {snapshot.Hash}, {Words.Plural(snapshot.Accounts, "account", "accounts")}, {Words.Plural(snapshot.Items, "open item", "open items")}.");
+            string what = inputs.Population?.Snapshot is null ? "Starts from the live accounts" : inputs.Opening.Snapshot is null ? "Its importers are the live accounts" : "Its importers are the live accounts, and it starts from what is open in them,";
+            html.Paragraph($"{what} as of {SimTime.Text(snapshot.AsOf)}, snapshot {snapshot.Hash}, {Words.Plural(snapshot.Accounts, "account", "accounts")}, {Words.Plural(snapshot.Items, "open item", "open items")}.");
+        }
+
+        if (inputs.Population?.Snapshot is not null)
+        {
+            html.Paragraph(LiveImporters.Shown);
         }
 
         if (run.Partial)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Reports.Tables;
@@ -126,7 +127,8 @@ public static class RunTables
 
     public static DataTable Ports(RunResult run)
     {
-        List<(int Replication, PortTotals Row)> rows = [.. run.Replications.SelectMany(r => r.Ports.Select(p => (r.Replication, p)))];
+        SmallCells cells = new(run.Inputs);
+        List<(int Replication, PortTotals Row)> rows = [.. run.Replications.SelectMany(r => r.Ports.Where(p => cells.ShowsPort(p.Port)).Select(p => (r.Replication, p)))];
         PortInput[] ports = [.. run.Inputs.Ports];
         return new DataTable(
             "ports",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Scenarios.Quantities;
@@ -16,7 +17,7 @@ internal sealed partial class ScenarioCompiler
     /// <summary>Snapshots that were read, by full path: opening and population have one.</summary>
     private readonly Dictionary<string, LiveSnapshot?> snapshots = new(StringComparer.Ordinal);
 
-    private bool awaitsSnapshot;
+    private LiveParts awaited;
 
     /// <param name="path">Path of the value that asks for it.</param>
     private OpeningInput OfSnapshot(string path, string name, HashSet<string> offices)
@@ -30,6 +31,79 @@ internal sealed partial class ScenarioCompiler
         string more = elsewhere == 0 ? "" : $"; {NumberText.FormatCount(elsewhere)} of them at offices that this scenario does not have, and routed anew";
         Say("opening", path, $"{NumberText.FormatCount(snapshot.Facts.Items)} open items of {Named(snapshot.Facts)}{more}");
         return OpeningInput.Of(snapshot);
+    }
+
+    /// <summary>Values of the block that say who the synthetic importers are: accounts say it themselves.</summary>
+    private static readonly string[] OfSynthetic =
+    [
+        "size sigma", "size median", "size limit", "company correlation", "iors of large company", "importer share.", "entry share.", "home industry share",
+        "most ports", "ports exponent", "ctpat entry share", "ctpat midpoint", "ctpat slope", "tier share.", "isa midpoint", "isa slope",
+    ];
+
+    /// <summary>The accounts of a snapshot as the population. It has one snapshot with the opening: an open item belongs to its importer.</summary>
+    private PopulationInput LiveImporters(PopulationInput population, ImmutableArray<PortInput> ports, ImmutableArray<CenterInput> centers)
+    {
+        const string Path = "population.snapshot";
+        bool given = file.Find("population.summaries")?.Place is not null;
+        if (file.Find("population.importers")?.Place is { } both)
+        {
+            errors.Add(both, "population: has both importers and snapshot; one of them is allowed, since the importers are the accounts of the snapshot");
+        }
+
+        if (file.Find(Path) is not { Value: string name } || Snapshot(Path, name) is not { } snapshot)
+        {
+            return population;
+        }
+
+        if (snapshots.Values.OfType<LiveSnapshot>().FirstOrDefault(s => s.Facts != snapshot.Facts) is { } other)
+        {
+            errors.Add(file.PlaceOf(Path), $"{Path}: is {Named(snapshot.Facts)}, and the opening is of {Named(other.Facts)}; one snapshot serves both");
+        }
+
+        LiveVolume volume = LiveVolume.Of(snapshot, ports, facts.TariffHeadings, centers);
+        if (volume.Idle == snapshot.Accounts.Length)
+        {
+            errors.Add(file.PlaceOf(Path), $"{Path}: none of the {NumberText.FormatCount(snapshot.Accounts.Length)} accounts of {Named(snapshot.Facts)} entered anything in the month of the snapshot and the twelve before; nobody would import");
+            return population;
+        }
+
+        double summaries = given ? population.SummariesPerYear : volume.SummariesPerYear;
+        Place place = file.PlaceOf(Path);
+        foreach (string path in file.Values.Select(v => v.Path).Where(p => OfSynthetic.Any(s => p.StartsWith("population." + s, StringComparison.Ordinal))).ToArray())
+        {
+            file.Remove(path);
+        }
+
+        file.Remove("population.importers");
+        file.Remove("population.summaries");
+        file.Put(new CheckedValue("population.summaries", summaries, Dimension.Named("per year"), place, null));
+        Say("population", Path, string.Join("; ", Lines(snapshot, volume)));
+        return population with { Snapshot = snapshot, Importers = snapshot.Accounts.Length, SummariesPerYear = summaries };
+    }
+
+    private static IEnumerable<string> Lines(LiveSnapshot snapshot, LiveVolume volume)
+    {
+        string Of(long entries) => $"{NumberText.FormatCount(entries)} of {NumberText.FormatCount(volume.Entries)} entry summaries";
+        yield return $"{NumberText.FormatCount(snapshot.Accounts.Length)} accounts of {Named(snapshot.Facts)}";
+        if (volume.Idle > 0)
+        {
+            yield return $"{NumberText.FormatCount(volume.Idle)} of them entered nothing, and import nothing";
+        }
+
+        if (volume.PortUnknown > 0)
+        {
+            yield return $"{Of(volume.PortUnknown)} at several ports or at ports that this scenario does not have, dealt out over the others of their account";
+        }
+
+        if (volume.HeadingUnknown > 0)
+        {
+            yield return $"{Of(volume.HeadingUnknown)} under several headings or under headings that this scenario does not have, dealt out over the others of their account";
+        }
+
+        if (volume.CenterUnknown > 0)
+        {
+            yield return $"{NumberText.FormatCount(volume.CenterUnknown)} accounts at Centers that this scenario does not have, assigned by what they entered";
+        }
     }
 
     /// <summary>The snapshot; null after an error, or when it is still to be taken.</summary>
@@ -47,7 +121,7 @@ internal sealed partial class ScenarioCompiler
         {
             if (live.IsLater)
             {
-                awaitsSnapshot = true;
+                awaited |= path.StartsWith("population", StringComparison.Ordinal) ? LiveParts.Population : LiveParts.Opening;
                 return null;
             }
 

@@ -61,7 +61,7 @@ internal sealed partial class ScenarioCompiler
             return null;
         }
 
-        inputs = inputs with { ScenarioHash = Effective.Hash(file), AwaitsSnapshot = compiler.awaitsSnapshot };
+        inputs = inputs with { ScenarioHash = Effective.Hash(file), Awaited = compiler.awaited };
         return CalmTwin.Of(inputs) is null ? inputs : inputs with { CalmHash = Effective.Hash(file, compiler.ShockPaths(inputs)), OpeningHash = compiler.OpeningHash() };
     }
 
@@ -147,7 +147,7 @@ internal sealed partial class ScenarioCompiler
                 AppliedShare = Real("applied share"),
                 TrustedFirst = file.Get("trusted trader.first", false),
             },
-            Population = Population(),
+            Population = Population(ports, centers),
             Rates = Rates(),
             Work = Work(),
             Swings = new SwingInput(Real("swings.national sd"), Real("swings.national ar"), Real("swings.industry sd"), Real("swings.industry ar"), Real("swings.port sd"), Real("swings.port ar"), Real("swings.mix sd"), Real("swings.mix ar")),
@@ -466,10 +466,10 @@ internal sealed partial class ScenarioCompiler
         return kinds.ToImmutable();
     }
 
-    private PopulationInput Population()
+    private PopulationInput Population(ImmutableArray<PortInput> ports, ImmutableArray<CenterInput> centers)
     {
         const string P = "population.";
-        return new PopulationInput
+        PopulationInput population = new()
         {
             Importers = Int(P + "importers"),
             SummariesPerYear = Real(P + "summaries"),
@@ -501,6 +501,7 @@ internal sealed partial class ScenarioCompiler
             Weekday = Group(P + "weekday"),
             Envelope = Real(P + "envelope"),
         };
+        return file.Has(P + "snapshot") ? LiveImporters(population, ports, centers) : population;
     }
 
     private RateInput Rates()

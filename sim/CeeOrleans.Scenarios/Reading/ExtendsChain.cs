@@ -52,11 +52,12 @@ internal static class ExtendsChain
                 return (merged, false, files);
             }
 
-            Mapping? file = YamlReader.ReadFile(full, shown, errors);
-            if (file is null)
+            if (YamlReader.ReadFile(full, shown, errors) is not { } read)
             {
                 return (merged, false, files);
             }
+
+            Mapping file = LivePopulation.Spelled(read);
 
             merged = merged is null ? file : (Mapping)Merge(file, merged);
             if (file.Find("extends") is not { } extends)
@@ -126,7 +127,7 @@ internal static class ExtendsChain
 
     /// <summary>
     /// Lays <paramref name="over"/> on <paramref name="under"/>: blocks key by key, targets promise by promise; any other list
-    /// or value takes the place of the one below.
+    /// or value takes the place of the one below. Live importers do not enter what those of a base do.
     /// </summary>
     internal static Node Merge(Node under, Node over)
     {
@@ -141,7 +142,7 @@ internal static class ExtendsChain
             MapEntry? replacing = high.Find(entry.Key.Text);
             entries.Add(replacing is null ? entry : new MapEntry(replacing.Key, entry is { Key.Text: "targets", Value: Sequence below } && replacing.Value is Sequence above
                 ? Promises(below, above)
-                : Merge(entry.Value, replacing.Value)));
+                : Merge(LivePopulation.Under(entry, replacing.Value), replacing.Value)));
         }
 
         entries.AddRange(high.Entries.Where(e => low.Find(e.Key.Text) is null));

@@ -71,9 +71,6 @@ internal sealed class Checker
             case Choice choice:
                 Choose(node, choice, path);
                 break;
-            case Block { NoWord: { } no } when node is Scalar word && word.Text == no.Word:
-                errors.Add(node.Place, $"{Start(path, node)}: {no.Why}");
-                break;
             case Block block:
                 errors.Add(node.Place, $"{Start(path, node)}: a block of keys is needed; allowed: {Names(block.Fields.Keys)}");
                 break;

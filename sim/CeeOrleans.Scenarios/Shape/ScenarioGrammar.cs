@@ -100,8 +100,6 @@ internal static class ScenarioGrammar
         ["money.yield exponent"] = (0.01, 10_000),
     };
 
-    private const string NoLivePopulation = "importers of the live world can't be run yet, the population is a synthetic one; opening: live starts it from what is open in the live world";
-
     /// <summary>Most measures that replications may wait for.</summary>
     private const int MostStoppingMeasures = 10;
 
@@ -165,8 +163,15 @@ internal static class ScenarioGrammar
 
         CompleteKinds((Block)root["kinds"].Shape);
         Field population = root["population"];
-        ((Dictionary<string, Field>)((Block)population.Shape).Fields)["snapshot"] = new Field(new Elsewhere(NoLivePopulation));
-        root["population"] = population with { Shape = (Block)population.Shape with { NoWord = ("live", NoLivePopulation) } };
+        ((Dictionary<string, Field>)((Block)population.Shape).Fields)["snapshot"] = new Field(Value("A snapshot of the live world, as cee snapshot take writes it, relative to this file; or live. Its accounts are the importers, in the place of synthetic ones.", Dimension.Text));
+        root["population"] = population with
+        {
+            Shape = new Choice(
+                "Who imports: synthetic importers, or live (the accounts of the live world, which enter in a year what they entered in the last one unless summaries is said beside the snapshot).",
+                Value("The accounts of a snapshot of the live world.", Dimension.Named("word live")),
+                population.Shape,
+                null),
+        };
         return new Block("A scenario of CeeOrleans: which world to run.", root);
     }
 

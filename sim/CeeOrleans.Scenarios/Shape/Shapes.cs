@@ -16,11 +16,7 @@ internal sealed record Leaf(string Doc, Dimension Dimension, CatalogueInput? Inp
 }
 
 /// <summary>A block with known keys.</summary>
-internal sealed record Block(string Doc, IReadOnlyDictionary<string, Field> Fields) : ScenarioShape(Doc)
-{
-    /// <summary>A word that people write in place of the block, and why it can't stand here; null for none.</summary>
-    public (string Word, string Why)? NoWord { get; init; }
-}
+internal sealed record Block(string Doc, IReadOnlyDictionary<string, Field> Fields) : ScenarioShape(Doc);
 
 /// <summary>A block whose keys are names: of Centers, offices, or chosen by the author.</summary>
 /// <param name="Names">Every way to write a known name, with the canonical one; null when the author chooses names.</param>

@@ -1,11 +1,18 @@
 using System.Collections.Immutable;
+using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Workload.Inputs;
 
-/// <summary>The synthetic nation (model section 6, "Size of importers").</summary>
+/// <summary>
+/// Who imports: the synthetic nation (model section 6, "Size of importers"), or the accounts of a snapshot, which say themselves what
+/// the synthetic nation draws: size, company, industry, ports, headings, memberships.
+/// </summary>
 public sealed record PopulationInput
 {
-    /// <summary>Importers of record, 1 to 2,097,151.</summary>
+    /// <summary>The live world whose accounts are the importers; null for the synthetic nation.</summary>
+    public LiveSnapshot? Snapshot { get; init; }
+
+    /// <summary>Importers of record, 1 to 2,097,151; the accounts of the snapshot where there is one.</summary>
     public required int Importers { get; init; }
 
     /// <summary>Expected entry summaries of the whole population in the first year of the horizon.</summary>

@@ -47,11 +47,14 @@ public sealed record RunInputs
 
     public OpeningInput Opening { get; init; } = OpeningInput.Empty;
 
-    /// <summary>The scenario starts from the live world, and the snapshot is still to be taken: it can be checked and not be run.</summary>
-    public bool AwaitsSnapshot { get; init; }
+    /// <summary>What is to come from a snapshot that is still to be taken: the scenario can be checked and not be run.</summary>
+    public LiveParts Awaited { get; init; }
 
-    /// <summary>The snapshot that the run starts from; null when it starts from none.</summary>
-    public SnapshotFacts? Snapshot => Opening.Snapshot?.Facts;
+    /// <summary>Whether a snapshot is still to be taken.</summary>
+    public bool AwaitsSnapshot => Awaited != LiveParts.None;
+
+    /// <summary>The snapshot that the run starts from, or whose accounts are its importers; null when there is none.</summary>
+    public SnapshotFacts? Snapshot => (Opening.Snapshot ?? Population?.Snapshot)?.Facts;
 
     /// <summary>Hours from one exchange between offices to the next, a divisor of 24, or <see cref="HoldHelpCutHours"/> where that is less. Never changes a result.</summary>
     public int WindowHours { get; init; } = 24;
@@ -90,7 +93,7 @@ public sealed record RunInputs
 
     public RoutingInput Routing { get; init; } = new();
 
-    /// <summary>The synthetic importers; null in a plain queue.</summary>
+    /// <summary>The importers; null in a plain queue.</summary>
     public PopulationInput? Population { get; init; }
 
     /// <summary>Plain arrival streams; empty in a national scenario.</summary>
@@ -127,6 +130,19 @@ public sealed record RunInputs
     /// <summary>The same scenario with a fixed number of replications, for what compares runs year by year.</summary>
     /// <param name="replications">1 or more; null for what the scenario says, its least where it may stop by itself.</param>
     public RunInputs Fixed(int? replications = null) => this with { Replications = replications ?? Stopping?.Least ?? Replications, Stopping = null };
+}
+
+/// <summary>What a run takes from the live world.</summary>
+[Flags]
+public enum LiveParts
+{
+    None = 0,
+
+    /// <summary>What is open at the start.</summary>
+    Opening = 1,
+
+    /// <summary>The importers.</summary>
+    Population = 2,
 }
 
 /// <summary>A declared target: of the cohort due in the horizon, at least this share on time, or a coverage of at least this.</summary>

@@ -79,7 +79,7 @@ internal sealed class ImporterShape
 
     public required AccountFlags Flags { get; init; }
 
-    /// <summary>Ports, and cumulative shares of its entries in 1/65,536.</summary>
+    /// <summary>Ports, and cumulative shares of its entries in 1/65,536. A live account that entered nothing has none, and nothing arises from it.</summary>
     public required ushort[] Ports { get; init; }
 
     public required ushort[] PortEdges { get; init; }
@@ -93,6 +93,11 @@ internal sealed class ImporterShape
 
     public static ImporterShape Build(Setup setup, ulong key, int number)
     {
+        if (setup.Live is { } live)
+        {
+            return live.Shape(key, number);
+        }
+
         PopulationInput p = setup.Inputs.Population!;
         int block = number / CompanyBlock;
         int place = number % CompanyBlock;
@@ -198,7 +203,7 @@ internal sealed class ImporterShape
     /// A size in whole thousandths: what another maths library may change in the last bit of an exponential is gone
     /// before anything is summed.
     /// </summary>
-    private static double Whole(double size) => Math.Round(size * 1000) / 1000;
+    internal static double Whole(double size) => Math.Round(size * 1000) / 1000;
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
@@ -276,7 +281,7 @@ internal sealed class ImporterShape
     }
 
     /// <summary>Upper edges of cumulative shares in 1/65,536; the last one is open.</summary>
-    private static ushort[] Edges(ReadOnlySpan<double> share, double sum)
+    internal static ushort[] Edges(ReadOnlySpan<double> share, double sum)
     {
         ushort[] edges = new ushort[share.Length];
         double total = 0;

@@ -96,6 +96,11 @@ public static partial class Projector
     /// <summary>Candidate entries of an importer in one entry-year.</summary>
     internal static int Candidates(Setup setup, ImporterShape shape)
     {
+        if (shape.Ports.Length == 0)
+        {
+            return 0;
+        }
+
         // At least four, so that the number of entries of a small importer is nearly Poisson.
         double envelope = shape.Size * setup.Inputs.Population!.Envelope;
         return Math.Max(4, (int)Math.Min(FirstContact - 1, Math.Ceiling(envelope)));
@@ -141,6 +146,11 @@ public static partial class Projector
             int candidates = Candidates(setup, shape);
             int until = Math.Min(candidates, order.First + Math.Min(order.Count, ProjectOrder.MaxCandidates));
             Next = until < candidates ? until : -1;
+            if (candidates == 0)
+            {
+                return;
+            }
+
             Entries(order.First, until, candidates);
             if (order.First == 0)
             {
@@ -416,7 +426,7 @@ public static partial class Projector
         /// <summary>Inquiries of the importer: a flat part that everyone has, and a part that grows with size.</summary>
         private readonly void Contacts()
         {
-            double flat = rates.ContactPerYear * rates.ContactFlatShare / population.Importers;
+            double flat = rates.ContactPerYear * rates.ContactFlatShare / setup.ContactImporters;
             double bySize = rates.ContactPerYear * (1 - rates.ContactFlatShare) * setup.VolumeScale * setup.GrowthTo(order.EntryYear) * shape.Size / setup.Totals.Size;
             int count = Keyed(Purpose.Contact, 0, flat + bySize);
             for (int i = 0; i < count; i++)

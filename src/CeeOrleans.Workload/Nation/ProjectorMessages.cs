@@ -27,7 +27,7 @@ public static partial class Projector
             double lifted = rates.AdCvdMessagesPerYear * rates.AdCvdBatch.Mean * setup.VolumeScale * share;
             int spread = Math.Clamp((int)Math.Ceiling(lifted / 4), LeastMessages, (int)Math.Max(1, rates.AdCvdMessagesPerYear));
             Luck opening = KeyedRandom.Draw(KeyedRandom.Key(setup.Inputs.Seed, 0), Purpose.AdCvd, (ulong)shape.Number, uint.MaxValue);
-            double held = Math.Floor((rates.AdCvdStock * share) + KeyedRandom.Unit(opening.A));
+            double held = Math.Floor((rates.AdCvdStock * share * setup.NationShare) + KeyedRandom.Unit(opening.A));
             for (int year = -Setup.EarlierYears; year <= order.EntryYear; year++)
             {
                 bool asked = year == order.EntryYear;
@@ -54,7 +54,7 @@ public static partial class Projector
                 held -= Burst(year, k, index, share, held, asked);
                 if (asked)
                 {
-                    int read = (int)((rates.AdCvdMessagesPerYear * share) + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + 0xFFFF).A));
+                    int read = (int)((rates.AdCvdMessagesPerYear * share * setup.NationShare) + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + 0xFFFF).A));
                     for (int i = 0; i < read; i++)
                     {
                         Luck luck = KeyedRandom.Draw(k, Purpose.AdCvd, (ulong)shape.Number, index + 0xF000 + (uint)i);
@@ -123,7 +123,7 @@ public static partial class Projector
                     }
                 }
 
-                int read = asked ? (int)((messagesMore * share) + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, mine, index + 0xFFFF).A)) : 0;
+                int read = asked ? (int)((messagesMore * share * setup.NationShare) + KeyedRandom.Unit(KeyedRandom.Draw(k, Purpose.AdCvd, mine, index + 0xFFFF).A)) : 0;
                 for (int i = 0; i < Math.Min(read, MostOfBurst - 1); i++)
                 {
                     Luck luck = KeyedRandom.Draw(k, Purpose.AdCvd, mine, index + 0x8000 + (uint)i);

@@ -31,7 +31,20 @@ public sealed partial class Setup
     internal double VolumeScale => Inputs.Population!.SummariesPerYear / Inputs.Population.ReferenceSummariesPerYear;
 
     /// <summary>What turns drawn sizes into summaries a year at the reference volume: the same in a plan with more volume, so that nobody changes class.</summary>
-    internal double ReferenceFactor => Inputs.Population!.ReferenceSummariesPerYear / Totals.Size;
+    /// <remarks>The sizes of live accounts are their own, and classes go by them.</remarks>
+    internal double ReferenceFactor => Live is null ? Inputs.Population!.ReferenceSummariesPerYear / Totals.Size : 1;
+
+    /// <summary>The live accounts that are the importers; null for the synthetic nation.</summary>
+    internal LivePopulation? Live { get; private set; }
+
+    /// <summary>
+    /// Part of the nation that the population is: of counts that the nation has once, however many entries a plan expects, it has
+    /// this share. The synthetic one is the nation; live accounts are as much of it as they enter.
+    /// </summary>
+    internal double NationShare => Live is null ? 1 : Totals.Size / Inputs.Population!.ReferenceSummariesPerYear;
+
+    /// <summary>Importers among whom the nation's flat part of contacts is shared out; live accounts that entered nothing have none.</summary>
+    internal double ContactImporters => Live is null ? Inputs.Population!.Importers : Live.Active / NationShare;
 
     /// <summary>Mean value of an entry at a port relative to the national mean, in 1/65,536.</summary>
     internal long[] PortValueFactor { get; private set; } = [];
@@ -129,6 +142,7 @@ public sealed partial class Setup
         // Whole lines by truncation lose half a line in the mean, so the table is of an exponential with as much more.
         LineQuantiles = [.. Enumerable.Range(0, 256).Select(i => (uint)Math.Round(256 * -Math.Log(1 - ((i + 0.5) / 256)) * (1 + (0.5 / Math.Max(0.5, p.LinesPerSummary - 1)))))];
 
+        Live = p.Snapshot is { } snapshot ? new LivePopulation(this, snapshot) : null;
         Totals = NationTotals.Of(this);
         VolumeFactor = p.SummariesPerYear / Totals.Size;
         ValueNorm = p.MeanValueDollars / (Totals.Value / Totals.Size);

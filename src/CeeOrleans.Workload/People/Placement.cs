@@ -237,7 +237,7 @@ internal static class Placement
                 : fates.Share(1, Fate.Suspended) * Time(WorkKind.AdCvdLiquidationEntry));
             if (role == Role.ImportSpecialist)
             {
-                double contacts = r.ContactPerYear * ((r.ContactFlatShare * importers[o] / population.Importers) + ((1 - r.ContactFlatShare) * all / population.ReferenceSummariesPerYear));
+                double contacts = r.ContactPerYear * ((r.ContactFlatShare * importers[o] / setup.ContactImporters) + ((1 - r.ContactFlatShare) * all / population.ReferenceSummariesPerYear));
                 hours[o] += contacts * Time(WorkKind.Contact);
             }
         }

@@ -44,7 +44,7 @@ internal static class GivenBacklog
                     Seen = setup.NextCut(arose),
                     FiledDay = SimTime.DayOf(arose),
                     Port = (ushort)port,
-                    Heading = shape is null ? (ushort)0 : shape.Headings[(int)(luck.B % (uint)shape.Headings.Length)],
+                    Heading = shape is null or { Headings.Length: 0 } ? (ushort)0 : shape.Headings[(int)(luck.B % (uint)shape.Headings.Length)],
                     Entries = 1,
                     RiskRank = (ushort)(luck.C >> 16),
                     Kind = row.Kind,

@@ -33,9 +33,20 @@ internal static class LiveBacklog
         LiveOffices offices = new(setup.Inputs);
         ulong key = KeyedRandom.Key(setup.Inputs.Seed, 0);
         long shift = setup.Start - snapshot.Facts.AsOf;
-        foreach (SnapshotAccount account in snapshot.Accounts)
+
+        // Where the accounts are the importers, an item is its own importer's; else who imports is drawn: the population is another one,
+        // and what routing and rules ask of the account is its own.
+        bool own = setup.Inputs.Population?.Snapshot is not null;
+        for (int a = 0; a < snapshot.Accounts.Length; a++)
         {
+            SnapshotAccount account = snapshot.Accounts[a];
+            if (account.Items.IsEmpty)
+            {
+                continue;
+            }
+
             AccountTraits traits = offices.TraitsOf(account);
+            ImporterShape? shape = own ? ImporterShape.Build(setup, key, a) : null;
             foreach (SnapshotItem open in account.Items)
             {
                 Luck luck = KeyedRandom.Draw(key, Purpose.Backlog, (ulong)number, 0);
@@ -47,8 +58,7 @@ internal static class LiveBacklog
                 long seen = outside ? setup.NextCut(setup.Start + RestOfWait(setup, open, snapshot.Facts.AsOf, luck.D)) : open.Seen + shift;
                 all.Add(new RoutedWork((ushort)office, new WorkItem
                 {
-                    // Who imports is drawn: the population is another one. What routing and rules ask of the account is its own.
-                    Id = WorkId.Pack((int)(((ulong)luck.A * (ulong)Math.Max(1, setup.Importers)) >> 32), entryYear, number & WorkId.MaxEntry, outside || agency ? OutsideStage : 0),
+                    Id = WorkId.Pack(own ? a : (int)(((ulong)luck.A * (ulong)Math.Max(1, setup.Importers)) >> 32), entryYear, number & WorkId.MaxEntry, outside || agency ? OutsideStage : 0),
                     Arose = Math.Min(open.Seen + shift, seen),
                     Seen = seen,
                     Deadline = open.Deadline == 0 ? 0 : open.Deadline + shift,
@@ -60,7 +70,8 @@ internal static class LiveBacklog
                     RiskRank = (ushort)Math.Clamp(open.RiskRank, 0, ushort.MaxValue),
                     Kind = open.Kind,
                     Center = (sbyte)traits.Center,
-                    Flags = offices.FlagsOf(account),
+                    Flags = shape?.Flags ?? offices.FlagsOf(account),
+                    AccountClass = shape is null ? (byte)0 : AccountClasses.Of(shape.Size * setup.ReferenceFactor, shape.Ports.Length),
                     Referred = open.Referred,
                 }));
                 number++;

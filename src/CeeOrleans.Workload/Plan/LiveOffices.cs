@@ -43,6 +43,28 @@ internal sealed class LiveOffices
     /// <summary>Index of a Center; -1 for none, or one that the plan does not have.</summary>
     public int CenterOf(string? code) => code is null ? -1 : centers.GetValueOrDefault(code, -1);
 
+    /// <summary>
+    /// Index of the Center that an account is assigned to; -1 for none. Where it has a Center other than that of its entries somebody
+    /// decided so, and the plan keeps it; else the plan assigns it anew, on its own basis and by its own headings.
+    /// </summary>
+    public int CenterOf(SnapshotAccount account)
+    {
+        int live = CenterOf(account.Center);
+        return (live >= 0 && account.Center != account.Industry) || Predominant(account) is not (>= 0 and var center) ? live : center;
+    }
+
+    /// <summary>By what it entered; entries stand for lines, of which a snapshot knows nothing. -1 when it entered nothing of any Center.</summary>
+    private int Predominant(SnapshotAccount account)
+    {
+        if (inputs.CenterOfHeading.IsEmpty)
+        {
+            return -1;
+        }
+
+        HeadingTotals[] totals = [.. account.Volume.Where(c => c.Heading is > 0 and < 10_000).Select(c => new HeadingTotals(c.Heading, c.Entries, c.Entries, c.ValueCents))];
+        return CenterAssignment.Assign(totals, inputs.Routing.Basis, h => inputs.CenterOfHeading[h], inputs.Centers.Length);
+    }
+
     /// <summary>What the plan's rules see in an account.</summary>
     public AccountFlags FlagsOf(SnapshotAccount account) =>
         (account.Membership.Ctpat ? AccountFlags.Ctpat : AccountFlags.None)
@@ -51,7 +73,7 @@ internal sealed class LiveOffices
         | (account.Applied ? AccountFlags.Applied : AccountFlags.None);
 
     /// <summary>What routing sees in it.</summary>
-    public AccountTraits TraitsOf(SnapshotAccount account) => new(CenterOf(account.Center), inputs.Routing.Trusted.Includes(account.Membership), account.Applied);
+    public AccountTraits TraitsOf(SnapshotAccount account) => new(CenterOf(account), inputs.Routing.Trusted.Includes(account.Membership), account.Applied);
 
     /// <summary>Index of the one office that has an item. Where nobody knows office or port, the first one: no item is lost.</summary>
     public int OfficeOf(in SnapshotItem item, AccountTraits traits) =>

@@ -75,10 +75,10 @@ public sealed partial class Setup
     public string Hash { get; }
 
     /// <summary>
-    /// Names the synthetic population: seed, size and generator; importer activations are shared by all setups that
-    /// have the same one.
+    /// Names the population: seed and size, and the snapshot whose accounts they are; importer activations are shared by all setups
+    /// that have the same one.
     /// </summary>
-    public string PopulationKey => Inputs.Population is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Inputs.Seed:x}-{Inputs.Population.Importers}");
+    public string PopulationKey => Inputs.Population is not { } p ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Inputs.Seed:x}-{p.Importers}{(p.Snapshot is { } live ? "-" + live.Facts.Hash[..12] : "")}");
 
     public int Importers => Inputs.Population?.Importers ?? 0;
 
@@ -90,9 +90,9 @@ public sealed partial class Setup
 
     /// <summary>
     /// The seed's importer: the electronics trusted trader with the most ports, the lowest number among equals; -1 when
-    /// there is none.
+    /// there is none, and among live accounts, where it would be somebody.
     /// </summary>
-    public int Spotlight => Totals.Spotlight;
+    public int Spotlight => Live is null ? Totals.Spotlight : -1;
 
     /// <summary>The rules' inputs with their tables; null in a plain queue.</summary>
     internal WorkInputs? Work { get; private set; }
@@ -130,7 +130,7 @@ public sealed partial class Setup
     {
         if (inputs.AwaitsSnapshot)
         {
-            throw new ArgumentException($"{inputs.Name} starts from the live world, and no snapshot was taken.", nameof(inputs));
+            throw new ArgumentException($"{inputs.Name} takes something from the live world, and no snapshot was taken.", nameof(inputs));
         }
 
         Setup setup = new(inputs);
