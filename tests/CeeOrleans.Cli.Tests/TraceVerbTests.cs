@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Cli.Tests;
 
@@ -83,6 +84,16 @@ public sealed class TraceVerbTests : IDisposable
         Assert.Equal([null, 42], asked);
         Assert.Contains("Importer 42: ", said.Out, StringComparison.Ordinal);
         Assert.Contains("All 3 entries have equal", said.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_OfLiveAccounts_IsRefused()
+    {
+        LiveSnapshot snapshot = new(new SnapshotFacts(1_454_338_800, new string('a', 64), 1, 0), [new SnapshotAccount { Ior = "77-000000100" }]);
+        bench.Scenarios["live.yaml"] = Samples.Valid(Samples.Queue() with { Population = Samples.Population() with { Snapshot = snapshot } });
+        Said said = await bench.CallAsync("trace", "cees.yaml", "live.yaml", "--importer", "7");
+        Assert.Equal((ExitCode.NotAllowed, ""), (said.Code, said.Out));
+        Assert.Contains("the importers of live.yaml are live accounts", said.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Hosts;
 using CeeOrleans.Grains.Hosting;
@@ -8,6 +9,7 @@ using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Randomness;
 using CeeOrleans.Workload.Results;
+using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Grains.Tests;
 
@@ -71,6 +73,31 @@ public sealed class SameDigitsTests(Cluster cluster)
             [PlainQueue.Kind(0, Distribution.Exponential(600))]));
         cluster.Silos.Register(setup);
         Assert.Equal(await HashAsync(setup, new InlineRunHost(setup)), await HashAsync(setup, new GrainRunHost(cluster.Silos.Grains, setup)));
+    }
+
+    [Fact]
+    public async Task Importers_ThatAreLiveAccounts_GiveTheSameDigitsInlineAndInGrains()
+    {
+        RunInputs inputs = SmallNation.Inputs();
+        SnapshotAccount[] accounts =
+        [
+            .. Enumerable.Range(0, 200).Select(i => new SnapshotAccount
+            {
+                Ior = $"77-{i:0000000}00",
+                Membership = new Membership(i % 4, i % 8 == 3),
+                Volume = i % 10 == 9 ? [] : [new SnapshotCell(2704, 8471, 1 + (20_000 / (i + 1)), 1), new SnapshotCell(4601, 6110, 1 + (i % 30), 1)],
+            }),
+        ];
+        LiveSnapshot snapshot = new(new SnapshotFacts(1_454_338_800, new string('a', 64), 200, 0), [.. accounts]);
+        Setup setup = Setup.Compile(inputs with
+        {
+            ScenarioHash = new string('9', 64),
+            Population = inputs.Population! with { Snapshot = snapshot, Importers = 200, SummariesPerYear = LiveVolume.Of(snapshot, inputs.Ports, inputs.TariffHeadings, inputs.Centers).SummariesPerYear },
+        });
+        cluster.Silos.Register(setup);
+        string inline = await HashAsync(setup, new InlineRunHost(setup));
+        Assert.Equal(inline, await HashAsync(setup, new GrainRunHost(cluster.Silos.Grains, setup)));
+        Assert.NotEqual(await Oracle.Value, inline);
     }
 
     [Fact]

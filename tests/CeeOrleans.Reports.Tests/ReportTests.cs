@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CeeOrleans.Reports;
 using CeeOrleans.Workload.Results;
+using CeeOrleans.Workload.Snapshots;
 using Xunit;
 
 namespace CeeOrleans.Tests;
@@ -47,6 +48,21 @@ public sealed partial class ReportTests
         Assert.Equal(["charts/backlog.csv", "desks.csv", "desks.parquet", "kinds.csv", "kinds.parquet", "measures.csv", "measures.parquet", "ports.csv", "ports.parquet", "report", "weekly.csv", "weekly.parquet"],
             files.Files.Keys.Where(k => !k.StartsWith("charts/", StringComparison.Ordinal) || k == "charts/backlog.csv").Order(StringComparer.Ordinal));
         Assert.All(files.Files.Values, f => Assert.True(new FileInfo(f).Length > 20, f));
+    }
+
+    [Fact]
+    public void Importers_that_are_live_accounts_are_not_shown_where_they_are_few()
+    {
+        RunResult run = SampleRun.National(1);
+        LiveSnapshot snapshot = new(
+            new SnapshotFacts(1_454_338_800, new string('a', 64), 3, 0),
+            [.. Enumerable.Range(0, 3).Select(i => new SnapshotAccount { Ior = $"77-{i:0000000}00", Volume = [new SnapshotCell(i == 0 ? 4601 : 2704, 8471, 5, 1)] })]);
+        run = run with { Spotlight = null, Inputs = run.Inputs with { Population = run.Inputs.Population! with { Snapshot = snapshot, Importers = 3 } } };
+        (string page, ReportFiles files) = Write(run);
+        Assert.Contains("Its importers are the live accounts as of 2016-02-01T15:00:00Z", page, StringComparison.Ordinal);
+        Assert.Contains("no number of theirs is shown that is the doing of fewer than 3", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("77-0000", page, StringComparison.Ordinal);
+        Assert.All(["ports.csv", "kinds.csv", "desks.csv", "weekly.csv"], f => Assert.Single(File.ReadLines(files.Files[f])));
     }
 
     [Fact]

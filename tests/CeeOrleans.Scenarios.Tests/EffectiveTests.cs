@@ -229,6 +229,81 @@ public sealed class EffectiveTests : IDisposable
     }
 
     [Fact]
+    public void Population_OfASnapshot_SaysWhoImportsAndHowMuch_AndWhatThisScenarioDoesNotKnow()
+    {
+        string one = Population("one.snapshot", 4);
+        LoadedScenario named = Load("population: { snapshot: one.snapshot }\n");
+        Assert.Empty(named.Errors);
+        PopulationInput population = named.Inputs!.Population!;
+        Assert.Equal((5, named.Inputs.Snapshot!.Hash), (population.Importers, population.Snapshot!.Facts.Hash));
+        Assert.Equal(OpeningKind.Empty, named.Inputs.Opening.Kind);
+        string said = Assert.Single(named.Effective, e => e.Path == "population.snapshot").Value;
+        Assert.Equal(
+            $"5 accounts of snapshot {named.Inputs.Snapshot.Hash} as of 2016-02-01T15:00:00Z; 1 of them entered nothing, and import nothing; "
+            + "20 of 420 entry summaries at several ports or at ports that this scenario does not have, dealt out over the others of their account; "
+            + "20 of 420 entry summaries under several headings or under headings that this scenario does not have, dealt out over the others of their account; "
+            + "1 of the accounts at Centers that this scenario does not have, assigned by what they entered",
+            said);
+        Assert.DoesNotContain(named.Effective, e => e.Path is "population.importers" or "population.size sigma" or "population.importer share.ELE");
+        Assert.InRange(population.SummariesPerYear, 418, 420); // 420 in 365 days and 15 hours
+        LoadedScenario live = Load("population: live\n", SnapshotUse.Of(one));
+        Assert.Equal(named.Inputs.ScenarioHash, live.Inputs!.ScenarioHash);
+        Assert.NotEqual(live.Inputs.ScenarioHash, Load("population: live\n", SnapshotUse.Of(Population("other.snapshot", 5))).Inputs!.ScenarioHash);
+        Assert.Equal(live.Inputs.ScenarioHash, Hash("population: { snapshot: one.snapshot, size sigma: 2.5 }\n"));
+        Assert.NotEqual(live.Inputs.ScenarioHash, Hash("population: { snapshot: one.snapshot, envelope: 3 }\n"));
+    }
+
+    [Fact]
+    public void Population_OfASnapshot_IsLaidOverTheImportersOfABase_AndKeepsTheRestOfIt()
+    {
+        Population("one.snapshot", 4);
+        File.WriteAllText(Path.Combine(folder, "base.yaml"), Head);
+        File.WriteAllText(Path.Combine(folder, "middle.yaml"), "extends: base.yaml\npopulation: { importers: 900, summaries: 50 k per year, envelope: 3 }\n");
+        File.WriteAllText(Path.Combine(folder, "live.yaml"), "extends: middle.yaml\npopulation: live\n");
+        File.WriteAllText(Path.Combine(folder, "more.yaml"), "extends: live.yaml\npopulation: { summaries: 7 k per year }\n");
+        SnapshotUse use = SnapshotUse.Of(Path.Combine(folder, "one.snapshot"));
+        PopulationInput Of(string file, params ScenarioOverride[] overrides)
+        {
+            LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(folder, file), folder, overrides, use);
+            Assert.Empty(loaded.Errors);
+            return loaded.Inputs!.Population!;
+        }
+
+        Assert.Equal((5, 3.0), (Of("live.yaml").Importers, Of("live.yaml").Envelope));
+        Assert.InRange(Of("live.yaml").SummariesPerYear, 418, 420);
+        Assert.Equal(7_000, Of("more.yaml").SummariesPerYear);
+        Assert.Equal((5, 3.0), (Of("middle.yaml", new ScenarioOverride("population", "live")).Importers, Of("middle.yaml", new ScenarioOverride("population", "live")).Envelope));
+        Assert.Equal(9_000, Of("middle.yaml", new ScenarioOverride("population", "live"), new ScenarioOverride("population.summaries", "9 k per year")).SummariesPerYear);
+        Assert.Equal(900, Of("middle.yaml").Importers);
+    }
+
+    [Theory]
+    [InlineData(0, "none of the 1 accounts of snapshot")]
+    [InlineData(2, "with fewer than 3 every number of the run would be somebody's own")]
+    public void Population_OfASnapshotInWhichHardlyAnybodyEntered_IsRefused(int active, string message)
+    {
+        ScenarioError error = Assert.Single(Load("population: live\n", SnapshotUse.Of(Population("few.snapshot", active))).Errors);
+        Assert.Equal(("top.yaml", 2, 13), (Path.GetFileName(error.File), error.Line, error.Column));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Population_AndOpening_HaveOneSnapshot()
+    {
+        string one = Population("one.snapshot", 4);
+        Population("other.snapshot", 5);
+        LoadedScenario both = Load("opening: live\npopulation: live\n", SnapshotUse.Of(one));
+        Assert.Empty(both.Errors);
+        Assert.Same(both.Inputs!.Opening.Snapshot, both.Inputs.Population!.Snapshot);
+        ScenarioError error = Assert.Single(Load("opening: live\npopulation: { snapshot: other.snapshot }\n", SnapshotUse.Of(one)).Errors);
+        Assert.Contains("one snapshot serves both", error.Message, StringComparison.Ordinal);
+        LoadedScenario later = Load("population: live\n", SnapshotUse.Later);
+        Assert.Empty(later.Errors);
+        Assert.Equal(LiveParts.Population, later.Inputs!.Awaited);
+        Assert.Throws<ArgumentException>(() => Workload.Plan.Setup.Compile(later.Inputs));
+    }
+
+    [Fact]
     public void Centers_PhasesWithPortsAndStaff_Compile()
     {
         LoadedScenario loaded = Load("""
@@ -325,6 +400,27 @@ public sealed class EffectiveTests : IDisposable
         string top = Path.Combine(folder, "top.yaml");
         File.WriteAllText(top, "extends: base.yaml\n" + change);
         return ScenarioLoader.Load(top, folder, [], live ?? SnapshotUse.None);
+    }
+
+    /// <summary>A snapshot of accounts that entered a hundred or more each, and one that entered nothing; the first has twenty where nobody knows.</summary>
+    private string Population(string name, int active)
+    {
+        string path = Path.Combine(folder, name);
+        using FileStream stream = File.Create(path);
+        using SnapshotWriter writer = new(stream);
+        for (int i = 0; i < active; i++)
+        {
+            writer.Add(new SnapshotAccount
+            {
+                Ior = $"77-0000{i:000}00",
+                Center = i == 0 ? "777" : "007",
+                Volume = i == 0 ? [new SnapshotCell(0, 0, 20, 1), new SnapshotCell(2704, 8471, 100, 1)] : [new SnapshotCell(2704, 8471, 100, 1)],
+            });
+        }
+
+        writer.Add(new SnapshotAccount { Ior = "77-000099900" });
+        writer.Finish(1_454_338_800);
+        return path;
     }
 
     /// <summary>A snapshot of one account with an open item at each office.</summary>

@@ -207,6 +207,22 @@ public sealed class LivePopulationTests
         Assert.True(new SmallCells(SmallNation.Inputs(centers: true)).ShowsPort(1));
     }
 
+    [Fact]
+    public void Offices_OfFewImporters_AreHidden()
+    {
+        SnapshotCell west = new(2704, 8412, 3, 1);
+        SnapshotCell east = new(4601, 8412, 3, 1);
+        LiveSnapshot snapshot = Snapshot(Account(0, west), Account(1, west, east), Account(2, west), Account(3, new SnapshotCell(4601, 6110, 3, 1)));
+        SmallCells centers = new(Inputs(snapshot));
+        Assert.True(centers.ShowsOffice("005"));
+        Assert.False(centers.ShowsOffice("002") || centers.ShowsOffice("2704"));
+        RunInputs without = Inputs(snapshot);
+        SmallCells ports = new(without with { Centers = [.. without.Centers.Select(c => c with { Phases = [] })] });
+        Assert.True(ports.ShowsOffice("2704"));
+        Assert.False(ports.ShowsOffice("4601"));
+        Assert.True(new SmallCells(SmallNation.Inputs(centers: true)).ShowsOffice("4601"));
+    }
+
     private static ImporterShape Shape(SnapshotAccount account) => Assert.Single(Shapes(Setup.Compile(Inputs(Snapshot(account)))));
 
     private static ImporterShape[] Shapes(Setup setup) =>

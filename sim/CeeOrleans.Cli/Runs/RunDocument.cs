@@ -2,6 +2,7 @@ using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Cli.Runs;
@@ -96,7 +97,7 @@ internal sealed record RunDocument
         [
             .. run.Expansion.Select(r => new ExpansionFields(
                 SimTime.DateOf(r.Day),
-                run.Inputs.Centers.Select((c, i) => (c.Code, r.Accounts[i])).ToDictionary(x => x.Code, x => x.Item2),
+                run.Inputs.Centers.Select((c, i) => (c.Code, r.Accounts[i])).Where(x => x.Item2 == 0 || x.Item2 >= SmallCells.LeastOf(run.Inputs)).ToDictionary(x => x.Code, x => x.Item2),
                 r.HeadingShare,
                 r.SummaryShare)),
         ],

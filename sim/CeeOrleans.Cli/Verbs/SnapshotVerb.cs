@@ -27,7 +27,7 @@ internal static class SnapshotVerb
     {
         Verb verb = new(
             "snapshot",
-            "Takes, lists and deletes snapshots of the live accounts, on which scenarios can start: opening: { snapshot: FILE }. They are confidential, and readable by you only.",
+            "Takes, lists and deletes snapshots of the live accounts, on which scenarios can start, opening: { snapshot: FILE }, and whose accounts can be their importers, population: { snapshot: FILE }. They are confidential, and readable by you only.",
             "cee snapshot take",
             "cee snapshot list --data live",
             "cee snapshot delete 2026-11-24T185000Z-0123456789ab",

@@ -57,6 +57,12 @@ internal static class TraceVerb
             return ScenarioErrors.Tell(error, [.. errors], "");
         }
 
+        if (scenarios.FindIndex(s => s.Population?.Snapshot is not null) is >= 0 and var live)
+        {
+            await error.WriteLineAsync($"cee: the importers of {files[live]} are live accounts, and the life of one of them is confidential: there is no trace. Look it up with cee lookup, which is recorded, or trace a scenario with synthetic importers.").ConfigureAwait(false);
+            return ExitCode.NotAllowed;
+        }
+
         List<AccountLife> lives = [];
         for (int i = 0; i < scenarios.Count; i++)
         {
@@ -89,8 +95,6 @@ internal static class TraceVerb
 
     private static string Missing(string file, RunInputs inputs, int? importer, long? entry) => inputs.Population is not { } population
         ? $"cee: {file} is a plain queue and has no importers."
-        : population.Snapshot is not null
-            ? $"cee: the importers of {file} are live accounts, and the life of one of them is confidential: there is no trace. Look it up with cee lookup, which is recorded, or trace a scenario with synthetic importers."
         : importer is null
             ? $"cee: {file} has no electronics trusted trader{(entry is null ? "" : FormattableString.Invariant($", or that one has no entry {entry} in this horizon"))}."
         : importer >= population.Importers

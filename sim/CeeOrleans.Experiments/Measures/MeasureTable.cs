@@ -76,6 +76,7 @@ public sealed class MeasureTable
         private readonly RunInputs inputs = run.Inputs;
         private readonly Recovery? recovery = run.CalmWeeks.Length == run.Replications.Length ? Recovery.Of(run.Inputs) : null;
         private readonly ImmutableArray<ReplicationResult> reps = run.Replications;
+        private readonly SmallCells cells = new(run.Inputs);
         private readonly Dictionary<WorkKind, KindInput> kinds = run.Inputs.Kinds.ToDictionary(k => k.Kind);
 
         public ImmutableArray<Measure> Build()
@@ -93,7 +94,10 @@ public sealed class MeasureTable
             ILookup<int, KindTotals>[] byOffice = [.. reps.Select(r => r.Kinds.ToLookup(k => k.Office))];
             for (int o = 0; o < run.Offices.Length; o++)
             {
-                ByOffice(o, byOffice);
+                if (cells.ShowsOffice(run.Offices[o].Code))
+                {
+                    ByOffice(o, byOffice);
+                }
             }
 
             return [.. rows];
@@ -276,7 +280,6 @@ public sealed class MeasureTable
             }
 
             // Of the live world a cell of one or two importers is theirs, and not shown.
-            SmallCells cells = new(inputs);
             Gone(Everywhere, "", _ => true);
             foreach (IGrouping<WorkKind, OpeningTotals> kind in reps.SelectMany(r => r.Opening).GroupBy(o => o.Kind).Where(k => cells.Shows("", k.Key)).OrderBy(g => g.Key))
             {

@@ -132,6 +132,11 @@ public static class Wholes
         foreach (string whole in inputs.Values.Select(i => i.Whole).Distinct().Order(StringComparer.Ordinal))
         {
             ImmutableArray<string> parts = ScenarioPath.PartsOf(whole);
+            if (parts.Any(p => scenario.Effective.All(e => e.Path != p)))
+            {
+                continue; // of synthetic importers, where the importers are live accounts: it means nothing
+            }
+
             double set = 0;
             double rest = 0;
             List<(ScenarioPath Input, string Text, double Share)> others = [];

@@ -4,6 +4,7 @@ using CeeOrleans.Domain.Work;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Reports.Tables;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Reports.Charts;
@@ -27,6 +28,7 @@ public sealed class NationalCharts
     private readonly MeasureTable measures;
     private readonly OfficeNames names;
     private readonly ImmutableArray<int> focus;
+    private readonly SmallCells cells;
     private readonly double[] workOf;
     private readonly ImmutableArray<int> days;
     private readonly int weeks;
@@ -36,6 +38,7 @@ public sealed class NationalCharts
         this.run = run;
         this.measures = measures;
         names = new OfficeNames(run);
+        cells = new SmallCells(run.Inputs);
         workOf = new double[run.Offices.Length];
         foreach (KindTotals k in run.Replications.SelectMany(r => r.Kinds))
         {
@@ -44,7 +47,7 @@ public sealed class NationalCharts
 
         // Centers are what the scenario is about; where there are few, the largest other offices fill up.
         focus = [.. Enumerable.Range(0, run.Offices.Length)
-            .Where(o => workOf[o] > 0)
+            .Where(o => workOf[o] > 0 && Shows(o))
             .OrderByDescending(o => run.Offices[o].Kind == OfficeKind.Center)
             .ThenByDescending(o => workOf[o])
             .ThenBy(o => o)
@@ -87,8 +90,16 @@ public sealed class NationalCharts
         ? "by Center"
         : focus.Any(o => run.Offices[o].Kind == OfficeKind.Center) ? "by Center and at the largest other offices" : "at the ten largest offices";
 
-    private TimeChart Backlog()
+    /// <summary>Of live importers an office of few is not shown.</summary>
+    private bool Shows(int office) => cells.ShowsOffice(run.Offices[office].Code);
+
+    private TimeChart? Backlog()
     {
+        if (focus.IsEmpty)
+        {
+            return null;
+        }
+
         ImmutableArray<TimeLine> lines = [.. focus.Select(o => Line(names.Label(o), w => w.Office == o, w => w.OpenClocked))];
         TimeLine all = Line("all", _ => true, w => w.OpenClocked);
         int grown = Enumerable.Range(0, lines.Length).MaxBy(i => lines[i].Mean[^1] - lines[i].Mean[0]);
@@ -152,29 +163,29 @@ public sealed class NationalCharts
     {
         Role[] roles = [.. Enum.GetValues<Role>().Where(r => run.Replications.Any(x => x.Desks.Any(d => d.Role == r && d.People > 0)))];
         Dictionary<int, int> people = run.Replications[0].Desks.GroupBy(d => d.Office).ToDictionary(g => g.Key, g => g.Sum(d => d.People));
-        int[] offices = [.. people.Where(p => p.Value > 0).OrderByDescending(p => run.Offices[p.Key].Kind == OfficeKind.Center).ThenByDescending(p => p.Value).ThenBy(p => p.Key).Take(HeatRows).Select(p => p.Key)];
+        int[] offices = [.. people.Where(p => p.Value > 0 && Shows(p.Key)).OrderByDescending(p => run.Offices[p.Key].Kind == OfficeKind.Center).ThenByDescending(p => p.Value).ThenBy(p => p.Key).Take(HeatRows).Select(p => p.Key)];
         if (roles.Length == 0 || offices.Length == 0)
         {
             return null;
         }
 
-        ImmutableArray<double> cells = [.. offices.SelectMany(o => roles.Select(r => measures.Mean(MeasureNames.Utilisation, run.Offices[o].Code, MeasureTable.RoleName(r))))];
-        int[] there = [.. Enumerable.Range(0, cells.Length).Where(i => double.IsFinite(cells[i]))];
+        ImmutableArray<double> busy = [.. offices.SelectMany(o => roles.Select(r => measures.Mean(MeasureNames.Utilisation, run.Offices[o].Code, MeasureTable.RoleName(r))))];
+        int[] there = [.. Enumerable.Range(0, busy.Length).Where(i => double.IsFinite(busy[i]))];
         if (there.Length == 0)
         {
             return null;
         }
 
-        int high = there.MaxBy(i => cells[i]);
-        int low = there.MinBy(i => cells[i]);
-        string Desk(int cell) => $"{MeasureTable.RoleName(roles[cell % roles.Length])}s at {names.Label(offices[cell / roles.Length])} ({Words.Percent(cells[cell])})";
+        int high = there.MaxBy(i => busy[i]);
+        int low = there.MinBy(i => busy[i]);
+        string Desk(int cell) => $"{MeasureTable.RoleName(roles[cell % roles.Length])}s at {names.Label(offices[cell / roles.Length])} ({Words.Percent(busy[cell])})";
         return new HeatChart(
             "utilisation",
             $"Utilisation by office and role{(offices.Length < people.Count(p => p.Value > 0) ? $", the {offices.Length} largest of {people.Count(p => p.Value > 0)} offices" : "")}",
             $"Busiest: {Desk(high)}; least busy: {Desk(low)}. The review pool fills idle time, so a busy import desk need not be an overloaded one: see the clocked load.",
             [.. offices.Select(o => $"{names.Label(o)}, {Words.Plural(people[o], "person", "people")}")],
             [.. roles.Select(r => MeasureTable.RoleName(r) + "s")],
-            cells);
+            busy);
     }
 
     private RangeChart? Waits()
@@ -267,12 +278,12 @@ public sealed class NationalCharts
         }
 
         double total = before.Sum();
-        if (total == 0)
+        int[] order = [.. Enumerable.Range(0, before.Length).Where(o => before[o] > 0 && Shows(o)).OrderByDescending(o => before[o]).ThenBy(o => o)];
+        if (order.Length == 0)
         {
             return null;
         }
 
-        int[] order = [.. Enumerable.Range(0, before.Length).Where(o => before[o] > 0).OrderByDescending(o => before[o]).ThenBy(o => o)];
         int[] shown = [.. order.Take(RankedOffices)];
         int top = shown[0];
         string rest = order.Length > shown.Length ? $", the {shown.Length} largest of {order.Length}" : "";

@@ -2,6 +2,7 @@ using System.Globalization;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Reports.Charts;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
 
 namespace CeeOrleans.Reports.Html;
@@ -65,7 +66,7 @@ internal static class PeopleSection
             run.Expansion.Select(r => (IReadOnlyList<string>)
             [
                 Day(r),
-                .. r.Accounts.Take(run.Inputs.Centers.Length).Select(a => a == 0 ? "–" : Words.Count(a)),
+                .. r.Accounts.Take(run.Inputs.Centers.Length).Select(a => a == 0 ? "–" : a < SmallCells.LeastOf(run.Inputs) ? $"under {SmallCells.Least}" : Words.Count(a)),
                 Words.Percent(r.SummaryShare),
                 Words.Percent(r.HeadingShare),
             ]));

@@ -10,13 +10,14 @@ namespace CeeOrleans.Reports.Tables;
 /// <summary>The files of numbers that every run leaves: measures, weekly series, and the totals by kind, desk and port.</summary>
 public static class RunTables
 {
-    /// <summary>All five, in a fixed order; a plain queue has no ports.</summary>
+    /// <summary>All five, in a fixed order; a plain queue has no ports. Of live importers rows that are the doing of few are left out.</summary>
     public static ImmutableArray<DataTable> Of(RunResult run, MeasureTable measures)
     {
-        List<DataTable> tables = [Measures(measures), Weekly(run), Kinds(run), Desks(run)];
+        SmallCells cells = new(run.Inputs);
+        List<DataTable> tables = [Measures(measures), Weekly(run, cells), Kinds(run, cells), Desks(run, cells)];
         if (run.Replications.Any(r => r.Ports.Length > 0))
         {
-            tables.Add(Ports(run));
+            tables.Add(Ports(run, cells));
         }
 
         return [.. tables];
@@ -49,9 +50,9 @@ public static class RunTables
             Number("value", rows, x => x.Measure.PerReplication[x.Replication]));
     }
 
-    public static DataTable Weekly(RunResult run)
+    private static DataTable Weekly(RunResult run, SmallCells cells)
     {
-        List<(int Replication, WeekRow Row)> rows = [.. run.Replications.SelectMany(r => r.Weeks.Select(w => (r.Replication, w)))];
+        List<(int Replication, WeekRow Row)> rows = [.. run.Replications.SelectMany(r => r.Weeks.Where(w => cells.ShowsOffice(run.Offices[w.Office].Code)).Select(w => (r.Replication, w)))];
         string[] ends = [.. Enumerable.Range(0, (run.Inputs.Days / 7) + 2).Select(w => Date(run.Inputs.StartDay + Math.Min(run.Inputs.Days, (w + 1) * 7) - 1))];
         return new DataTable(
             "weekly",
@@ -73,10 +74,10 @@ public static class RunTables
             Whole("present_seconds", rows, x => x.Row.PresentSeconds));
     }
 
-    public static DataTable Kinds(RunResult run)
+    private static DataTable Kinds(RunResult run, SmallCells cells)
     {
         Dictionary<Domain.Work.WorkKind, string> names = run.Inputs.Kinds.ToDictionary(k => k.Kind, k => k.Name);
-        List<(int Replication, KindTotals Row)> rows = [.. run.Replications.SelectMany(r => r.Kinds.Select(k => (r.Replication, k)))];
+        List<(int Replication, KindTotals Row)> rows = [.. run.Replications.SelectMany(r => r.Kinds.Where(k => cells.ShowsOffice(run.Offices[k.Office].Code)).Select(k => (r.Replication, k)))];
         return new DataTable(
             "kinds",
             Whole("replication", rows, x => x.Replication),
@@ -108,9 +109,9 @@ public static class RunTables
             Whole("entries_finished", rows, x => x.Row.EntriesFinished));
     }
 
-    public static DataTable Desks(RunResult run)
+    private static DataTable Desks(RunResult run, SmallCells cells)
     {
-        List<(int Replication, DeskTotals Row)> rows = [.. run.Replications.SelectMany(r => r.Desks.Select(d => (r.Replication, d)))];
+        List<(int Replication, DeskTotals Row)> rows = [.. run.Replications.SelectMany(r => r.Desks.Where(d => cells.ShowsOffice(run.Offices[d.Office].Code)).Select(d => (r.Replication, d)))];
         return new DataTable(
             "desks",
             Whole("replication", rows, x => x.Replication),
@@ -125,9 +126,8 @@ public static class RunTables
             Whole("present_seconds", rows, x => x.Row.PresentSeconds));
     }
 
-    public static DataTable Ports(RunResult run)
+    private static DataTable Ports(RunResult run, SmallCells cells)
     {
-        SmallCells cells = new(run.Inputs);
         List<(int Replication, PortTotals Row)> rows = [.. run.Replications.SelectMany(r => r.Ports.Where(p => cells.ShowsPort(p.Port)).Select(p => (r.Replication, p)))];
         PortInput[] ports = [.. run.Inputs.Ports];
         return new DataTable(

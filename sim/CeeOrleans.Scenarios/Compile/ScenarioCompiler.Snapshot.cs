@@ -5,6 +5,7 @@ using CeeOrleans.Scenarios.Quantities;
 using CeeOrleans.Scenarios.Reading;
 using CeeOrleans.Scenarios.Shape;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Snapshots;
 
 namespace CeeOrleans.Scenarios.Compile;
@@ -61,9 +62,12 @@ internal sealed partial class ScenarioCompiler
         }
 
         LiveVolume volume = LiveVolume.Of(snapshot, ports, facts.TariffHeadings, centers);
-        if (volume.Idle == snapshot.Accounts.Length)
+        int active = snapshot.Accounts.Length - volume.Idle;
+        if (active < SmallCells.Least)
         {
-            errors.Add(file.PlaceOf(Path), $"{Path}: none of the {NumberText.FormatCount(snapshot.Accounts.Length)} accounts of {Named(snapshot.Facts)} entered anything in the month of the snapshot and the twelve before; nobody would import");
+            errors.Add(file.PlaceOf(Path), active == 0
+                ? $"{Path}: none of the {NumberText.FormatCount(snapshot.Accounts.Length)} accounts of {Named(snapshot.Facts)} entered anything in the month of the snapshot and the twelve before; nobody would import"
+                : $"{Path}: {active} of the {NumberText.FormatCount(snapshot.Accounts.Length)} accounts of {Named(snapshot.Facts)} entered anything in the month of the snapshot and the twelve before; with fewer than {SmallCells.Least} every number of the run would be somebody's own");
             return population;
         }
 
@@ -102,7 +106,7 @@ internal sealed partial class ScenarioCompiler
 
         if (volume.CenterUnknown > 0)
         {
-            yield return $"{NumberText.FormatCount(volume.CenterUnknown)} accounts at Centers that this scenario does not have, assigned by what they entered";
+            yield return $"{NumberText.FormatCount(volume.CenterUnknown)} of the accounts at Centers that this scenario does not have, assigned by what they entered";
         }
     }
 

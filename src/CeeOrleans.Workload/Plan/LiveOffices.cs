@@ -35,6 +35,14 @@ internal sealed class LiveOffices
         centers = Index(inputs.Centers.Select(c => c.Code), inputs.Centers.Select(c => c.Code));
     }
 
+    public int Count => labels.Length;
+
+    /// <summary>Days of the horizon from which on work may go to other offices: the first, and those on which routing changes.</summary>
+    public IEnumerable<int> Days => routing.ChangeDays.Where(d => d > inputs.StartDay && d < inputs.StartDay + inputs.Days).Prepend(inputs.StartDay);
+
+    /// <summary>Index of the office that new work of an account and port goes to on a day.</summary>
+    public int OfficeOn(AccountTraits traits, int port, int day) => routing.OfficeFor(traits, port, day);
+
     public string CodeOf(int office) => labels[office].Code;
 
     /// <summary>Index of a port; -1 when the plan does not have it.</summary>

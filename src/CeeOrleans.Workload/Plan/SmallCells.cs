@@ -7,7 +7,8 @@ namespace CeeOrleans.Workload.Plan;
 
 /// <summary>
 /// Which cells of tables that come from the live world may be shown: those in which at least <see cref="Least"/> importers have a
-/// part, so that a number is nobody's own. What was open: those with such items. What is filed at a port: those who enter goods there.
+/// part, so that a number is nobody's own. What was open: those with such items. What is filed at a port, or done at an
+/// office: those who enter goods there, or whose work goes there.
 /// </summary>
 public sealed class SmallCells
 {
@@ -16,6 +17,7 @@ public sealed class SmallCells
 
     private readonly Dictionary<(string Office, WorkKind Kind), int> importers = [];
     private readonly int[]? atPort;
+    private readonly Dictionary<string, int> atOffice = new(StringComparer.Ordinal);
 
     /// <param name="inputs">Of the run; where it takes nothing from a snapshot, everything may be shown.</param>
     public SmallCells(RunInputs inputs)
@@ -23,20 +25,7 @@ public sealed class SmallCells
         if (inputs.Population?.Snapshot is { } live)
         {
             atPort = new int[inputs.Ports.Length];
-            Dictionary<int, ushort> ports = LiveVolume.PortsOf(inputs.Ports);
-            foreach (SnapshotAccount account in live.Accounts)
-            {
-                int last = -1;
-                foreach (SnapshotCell cell in account.Volume)
-                {
-                    // Cells ascend by port.
-                    if (cell.Entries > 0 && cell.Port != last && ports.TryGetValue(cell.Port, out ushort port))
-                    {
-                        atPort[port]++;
-                        last = cell.Port;
-                    }
-                }
-            }
+            Count(inputs, live);
         }
 
         All = inputs.Opening.Snapshot is null;
@@ -82,4 +71,46 @@ public sealed class SmallCells
 
     /// <summary>Whether what is filed at a port may be shown.</summary>
     public bool ShowsPort(int port) => atPort is null || atPort[port] >= Least;
+
+    /// <summary>Whether what an office does may be shown: those count whose new work goes there on some day of the horizon.</summary>
+    /// <param name="office">Code.</param>
+    public bool ShowsOffice(string office) => atPort is null || atOffice.GetValueOrDefault(office) >= Least;
+
+    private void Count(RunInputs inputs, LiveSnapshot live)
+    {
+        LiveOffices offices = new(inputs);
+        Dictionary<int, ushort> ports = LiveVolume.PortsOf(inputs.Ports);
+        int[] days = [.. offices.Days];
+        int[] importersOf = new int[offices.Count];
+        int[] last = new int[offices.Count];
+        last.AsSpan().Fill(-1);
+        for (int a = 0; a < live.Accounts.Length; a++)
+        {
+            SnapshotAccount account = live.Accounts[a];
+            AccountTraits traits = offices.TraitsOf(account);
+            int before = -1;
+            foreach (SnapshotCell cell in account.Volume)
+            {
+                // Cells ascend by port.
+                if (cell.Entries == 0 || cell.Port == before || !ports.TryGetValue(cell.Port, out ushort port))
+                {
+                    continue;
+                }
+
+                before = cell.Port;
+                atPort![port]++;
+                foreach (int day in days)
+                {
+                    int office = offices.OfficeOn(traits, port, day);
+                    importersOf[office] += last[office] == a ? 0 : 1;
+                    last[office] = a;
+                }
+            }
+        }
+
+        for (int o = 0; o < importersOf.Length; o++)
+        {
+            atOffice[offices.CodeOf(o)] = importersOf[o];
+        }
+    }
 }
