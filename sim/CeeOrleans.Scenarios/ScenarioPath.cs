@@ -49,7 +49,7 @@ public sealed partial class ScenarioPath
         [.. InputCatalogue.Load().All.Where(i => i.Path.StartsWith(whole + ".", StringComparison.Ordinal)).Select(i => i.Path)];
 
     /// <summary>The input at a path.</summary>
-    /// <param name="path">Keys joined by dots, as <see cref="EffectiveValue.Path"/>; names of Centers and offices in any of their forms.</param>
+    /// <param name="path">Keys joined by dots, as <see cref="EffectiveValue.Path"/>; names of Centers and offices in any of their forms, of a new Center its code.</param>
     /// <param name="queue">Whether the scenario is a plain queue.</param>
     /// <param name="problem">Empty when found; else what is wrong, with the nearest names.</param>
     public static ScenarioPath? Find(string path, bool queue, out string problem)
@@ -82,7 +82,7 @@ public sealed partial class ScenarioPath
                 case Entries { Names: null } entries when key.Length > 0:
                     shape = entries.Value;
                     break;
-                case Entries { Names: { } names } entries when names.Keys.Contains(key, StringComparer.OrdinalIgnoreCase):
+                case Entries { Names: { } names } entries when names.Keys.Contains(key, StringComparer.OrdinalIgnoreCase) || (entries.TakesDeclared && IsCode(key)):
                     shape = entries.Value;
                     break;
                 case Entries { Names: { } names } entries:
@@ -245,6 +245,9 @@ public sealed partial class ScenarioPath
         Distribution spread => spread.Mean,
         _ => double.NaN,
     };
+
+    /// <summary>A Center that a scenario adds is known here by the form of its code alone; whether it is there the loader says.</summary>
+    private static bool IsCode(string key) => key.Length == 3 && key.All(char.IsAsciiDigit);
 
     private string Write(double limit) => leaf.Dimension.Write(leaf.Dimension is WholeDimension or DaysDimension ? (object)(int)limit : limit);
 

@@ -57,6 +57,20 @@ public sealed class ComparisonServiceTests : IDisposable
     }
 
     [Fact]
+    public void A_Center_more_is_not_held_against_the_accounts_that_have_none()
+    {
+        RunResult ten = SampleRun.National(2);
+        RunResult eleven = SampleRun.OneCenterMore(ten);
+        PlanPair pair = PlanPair.Of(PlanOutcome.From(0, "ten.yaml", ten), PlanOutcome.From(1, "eleven.yaml", eleven));
+
+        // The tenth place is "no Center" in one plan and the new Center in the other.
+        string[] industries = [.. pair.Affected.Where(g => g.Dimension == "industry").Select(g => g.Name)];
+        Assert.Equal(ten.Inputs.Centers.Select(c => c.Name), industries);
+        Assert.Equal(["011"], pair.OfficesOnlyInB);
+        Assert.Contains(pair.Affected, g => g.Dimension == "Center" && g.Code == "010");
+    }
+
+    [Fact]
     public async Task Two_years_are_enough_for_every_table()
     {
         RunInputs two = Smoke() with { Replications = 2 };

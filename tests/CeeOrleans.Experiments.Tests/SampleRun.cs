@@ -97,6 +97,29 @@ internal static class SampleRun
         };
     }
 
+    /// <summary>A national run with Centers and one more of them, which does as the last one does.</summary>
+    public static RunResult OneCenterMore(RunResult run)
+    {
+        int last = run.Offices.Length - 1;
+        int center = run.Inputs.Centers.Length;
+        return run with
+        {
+            Inputs = run.Inputs with { Centers = run.Inputs.Centers.Add(run.Inputs.Centers[^1] with { Code = "011", Short = "G&F", Name = "Garments & Footwear", City = "New York" }) },
+            Offices = run.Offices.Add(new OfficeLabel("011", "Garments & Footwear", OfficeKind.Center)),
+            Replications =
+            [
+                .. run.Replications.Select(r => r with
+                {
+                    Kinds = [.. r.Kinds, .. r.Kinds.Where(k => k.Office == last).Select(k => k with { Office = last + 1 })],
+                    Desks = [.. r.Desks, .. r.Desks.Where(d => d.Office == last).Select(d => d with { Office = last + 1 })],
+                    Weeks = [.. r.Weeks.SelectMany(w => w.Office == last ? new[] { w, w with { Office = last + 1 } } : [w]).OrderBy(w => w.Week).ThenBy(w => w.Office).ThenBy(w => w.Role)],
+                    Industries = r.Industries.Insert(center, r.Industries[center - 1] with { Center = center }),
+                    Strata = [.. r.Strata, r.Strata[^1] with { Index = center + 1, Work = [] }],
+                }),
+            ],
+        };
+    }
+
     /// <summary>An M/M/c queue of 3 servers at load 0.8, thirty days, with sketches that follow theory.</summary>
     public static RunResult Queue(int replications = 2)
     {

@@ -56,6 +56,19 @@ public sealed class SameDigitsTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task Plan_WithAnEleventhCenter_GivesTheSameDigitsInlineAndInGrains()
+    {
+        Setup setup = Setup.Compile(SmallNation.Inputs(more: """
+            new centers: { "011": { abbreviation: G&F, name: Garments & Footwear, city: New York, zone: America/New_York } }
+            moved headings: [ { chapters: [61, 62, 64], to: G&F } ]
+            """));
+        cluster.Silos.Register(setup);
+        string inline = await HashAsync(setup, new InlineRunHost(setup));
+        Assert.Equal(inline, await HashAsync(setup, new GrainRunHost(cluster.Silos.Grains, setup)));
+        Assert.NotEqual(await Oracle.Value, inline);
+    }
+
+    [Fact]
     public async Task Messages_InAnyOrder_GiveTheSameDigits()
     {
         Setup setup = Setup.Compile(SmallNation.Inputs());

@@ -9,7 +9,7 @@ namespace CeeOrleans.Grains.Tests;
 /// </summary>
 internal static class SmallNation
 {
-    public static RunInputs Inputs(ulong seed = 20151001, int windowHours = 24, bool centers = true, string summaries = "330 k per year")
+    public static RunInputs Inputs(ulong seed = 20151001, int windowHours = 24, bool centers = true, string summaries = "330 k per year", string more = "")
     {
         string folder = Directory.CreateTempSubdirectory("cee-grains-").FullName;
         string file = Path.Combine(folder, "small.yaml");
@@ -37,6 +37,7 @@ internal static class SmallNation
                   AD/CVD review: 386 per year
                   AD/CVD message: 16 per year
                   AD/CVD stock: 3,500
+                {more}
                 """);
             LoadedScenario loaded = ScenarioLoader.Load(file);
             return loaded.Inputs ?? throw new InvalidOperationException(string.Join(Environment.NewLine, loaded.Errors));

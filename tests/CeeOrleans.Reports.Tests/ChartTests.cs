@@ -33,6 +33,17 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Every_open_Center_has_its_panel_where_there_are_more_than_ten()
+    {
+        ImmutableArray<ChartSeries> charts = Charts(SampleRun.OneCenterMore(SampleRun.National(2)));
+
+        Assert.Equal(11, ((TimeChart)charts[0]).Lines.Length);
+        Assert.Equal(11, ((TimeChart)charts[1]).Lines.Length);
+        Assert.Contains("by Center", charts[0].Title, StringComparison.Ordinal);
+        Assert.All(charts, c => Assert.True(ChartRenderer.HeightOf(ChartRenderer.Png(c)) > 200, c.Id));
+    }
+
+    [Fact]
     public void The_backlog_chart_says_what_its_numbers_say()
     {
         RunResult run = SampleRun.National(1, centers: false, days: 21);

@@ -325,6 +325,69 @@ public sealed class EffectiveTests : IDisposable
         Assert.Equal(65, center.Staff.Sum(s => s.People));
     }
 
+    [Theory]
+    [InlineData("G&F")]
+    [InlineData("garments & footwear")]
+    [InlineData("\"011\"")]
+    public void NewCenter_IsNamedLikeTheOthers_AndOpensInPhasesWithItsStaff(string name)
+    {
+        LoadedScenario loaded = Load($$"""
+            eligibility: all accounts
+            new centers:
+              "011": { abbreviation: G&F, name: Garments & Footwear, city: New York, zone: America/New_York }
+            centers:
+              {{name}}:
+                phases: [ { from: 2015-11-01, ports: ["2704"] }, { from: 2016-03-01 } ]
+                staff: { import specialist: 40, entry specialist: 12 }
+            moved headings:
+              - { chapters: [61, 62], to: {{name}} }
+            shocks:
+              sites lost: [ { office: {{name}}, from: 2016-05-02, for: 10 d } ]
+
+            """);
+        Assert.Empty(loaded.Errors);
+        CenterInput center = loaded.Inputs!.Centers[10];
+        Assert.Equal(("011", 2, 52), (center.Code, center.Phases.Length, center.Staff.Sum(s => s.People)));
+        Assert.Equal(10, loaded.Inputs.CenterOfHeading[6101]);
+        Assert.Equal(3, loaded.Inputs.Industries[6101]);
+        Assert.Equal(loaded.Inputs.Offices.Length + 10, Assert.Single(loaded.Inputs.Shocks.Sites).Office);
+        Assert.Equal("Garments & Footwear", loaded.Effective.Single(v => v.Path == "new centers.011.name").Value);
+        Assert.Contains(loaded.Effective, v => v.Path == "centers.011.staff.import specialist");
+        Assert.Equal(2, ExtendedWith("{}").Inputs!.Centers[10].Phases.Length);
+        Assert.Equal(45, ExtendedWith("{ G&F: { staff: { import specialist: 33 } } }").Inputs!.Centers[10].Staff.Sum(s => s.People));
+
+        // From outside by its code.
+        Assert.NotNull(ScenarioPath.Find("centers.011.staff.import specialist", queue: false, out _));
+        Assert.Null(ScenarioPath.Find("centers.G&F.staff.import specialist", queue: false, out _));
+        string top = Path.Combine(folder, "top.yaml");
+        Assert.Equal(50, ScenarioLoader.Load(top, folder, [new("centers.011.staff.import specialist", "38")]).Inputs!.Centers[10].Staff.Sum(s => s.People));
+        Assert.Null(ScenarioLoader.Load(top, folder, [new("centers.012.staff.import specialist", "38")]).Inputs);
+    }
+
+    [Fact]
+    public void NewCenter_OfAPlanLaidWithoutItsCentersFromOutside_StaysClosedToo()
+    {
+        Load("""
+            eligibility: all accounts
+            centers: all from 2012-10-01
+            new centers:
+              "011": { abbreviation: G&F, name: Garments & Footwear, city: New York, zone: America/New_York }
+            moved headings:
+              - { chapters: [61, 62], to: G&F }
+
+            """);
+        LoadedScenario none = ScenarioLoader.Load(Path.Combine(folder, "top.yaml"), folder, [new("centers", "none")]);
+        Assert.Empty(none.Errors);
+        Assert.All(none.Inputs!.Centers, c => Assert.Empty(c.Phases));
+    }
+
+    private LoadedScenario ExtendedWith(string centers)
+    {
+        string over = Path.Combine(folder, "over.yaml");
+        File.WriteAllText(over, $"extends: top.yaml\n{(centers == "{}" ? "" : $"centers: {centers}\n")}");
+        return ScenarioLoader.Load(over, folder);
+    }
+
     [Fact]
     public void Queue_TwoKindsWithPriorityAndFeedback_Compile()
     {

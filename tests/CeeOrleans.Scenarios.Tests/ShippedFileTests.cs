@@ -104,6 +104,28 @@ public sealed class ShippedFileTests
     }
 
     [Fact]
+    public void EleventhCenter_TakesWholeChapters_AndLeavesImportersTheirIndustry()
+    {
+        RunInputs ten = Inputs("national-cees.yaml");
+        RunInputs eleven = Inputs("eleventh-center.yaml");
+        Assert.Equal(ten.Centers.Select(c => c.Code), eleven.Centers.Take(10).Select(c => c.Code));
+        CenterInput added = eleven.Centers[10];
+        Assert.Equal(("011", "G&F", "Garments & Footwear", "New York"), (added.Code, added.Short, added.Name, added.City));
+        Assert.Equal("America/New_York", eleven.Zones[added.Zone].Name);
+        Assert.Equal(ten.Centers[0].Phases.Select(p => (p.FromDay, p.Eligibility)), added.Phases.Select(p => (p.FromDay, p.Eligibility)));
+        Assert.Equal(ten.CenterOfHeading, eleven.Industries);
+        Assert.Equal(
+            ten.TariffHeadings.Select(h => h / 100 is 61 or 62 or 64 ? (sbyte)10 : ten.CenterOfHeading[h]),
+            eleven.TariffHeadings.Select(h => eleven.CenterOfHeading[h]));
+        Assert.Equal(ten.Population!.ImporterShareByCenter, eleven.Population!.ImporterShareByCenter);
+        Assert.Equal(ten.Zones.Select(z => z.Name), eleven.Zones.Select(z => z.Name));
+
+        // What the scenario says of its goods.
+        Assert.Equal((40, 169), (eleven.TariffHeadings.Count(h => eleven.CenterOfHeading[h] == 10), ten.TariffHeadings.Count(h => ten.CenterOfHeading[h] == 3)));
+        Assert.Equal((2, 42), (ten.TariffHeadings.Count(h => h is 8541 or 8542), ten.TariffHeadings.Count(h => ten.CenterOfHeading[h] == 6)));
+    }
+
+    [Fact]
     public void NationalPorts_KindsFollowTheRulesAndTheCatalogue()
     {
         RunInputs inputs = Inputs("national-ports.yaml");

@@ -96,10 +96,11 @@ public static class WhoGains
 
     private static IEnumerable<AffectedGroup> Importers(PlanOutcome a, PlanOutcome b)
     {
-        ILookup<(StratumBy By, int Index), StratumOutcome> ofB = b.Importers.ToLookup(s => (s.By, s.Index));
-        return a.Importers.Where(s => ofB.Contains((s.By, s.Index))).GroupBy(s => s.By).OrderBy(g => g.Key).SelectMany(g => Judge(g.Key.Text(), g.Select(s =>
+        // By name, too: where one plan has a Center more, the place of its industry is that of accounts without one in the other.
+        ILookup<(StratumBy By, int Index, string Name), StratumOutcome> ofB = b.Importers.ToLookup(s => (s.By, s.Index, s.Name));
+        return a.Importers.Where(s => ofB.Contains((s.By, s.Index, s.Name))).GroupBy(s => s.By).OrderBy(g => g.Key).SelectMany(g => Judge(g.Key.Text(), g.Select(s =>
         {
-            StratumOutcome other = ofB[(s.By, s.Index)].First();
+            StratumOutcome other = ofB[(s.By, s.Index, s.Name)].First();
             return new Candidate(s.Index.ToString(CultureInfo.InvariantCulture), s.Name, [.. s.Measures.Zip(other.Measures, (x, y) => (x.Name, x.Unit, x.Sense, PairedEstimate.Of(x.Values.AsSpan(), y.Values.AsSpan())))]);
         })));
     }

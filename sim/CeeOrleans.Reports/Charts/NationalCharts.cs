@@ -12,7 +12,7 @@ namespace CeeOrleans.Reports.Charts;
 /// <summary>The charts of a national run, from its result.</summary>
 public sealed class NationalCharts
 {
-    /// <summary>Offices in the charts over time.</summary>
+    /// <summary>Offices in the charts over time; more where more Centers open.</summary>
     public const int Panels = 10;
 
     /// <summary>Offices in the heat map.</summary>
@@ -51,7 +51,7 @@ public sealed class NationalCharts
             .OrderByDescending(o => run.Offices[o].Kind == OfficeKind.Center)
             .ThenByDescending(o => workOf[o])
             .ThenBy(o => o)
-            .Take(Panels)];
+            .Take(Math.Max(Panels, run.Inputs.Centers.Count(c => !c.Phases.IsDefaultOrEmpty)))];
         weeks = FullWeeks(run);
         days = [.. Enumerable.Range(0, weeks).Select(w => run.Inputs.StartDay + Math.Min(run.Inputs.Days, (w + 1) * 7))];
     }

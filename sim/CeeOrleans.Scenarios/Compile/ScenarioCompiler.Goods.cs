@@ -30,7 +30,7 @@ internal sealed partial class ScenarioCompiler
     private (ImmutableArray<sbyte> CenterOfHeading, ImmutableArray<CenterInput> Centers) Moved(ImmutableArray<CenterInput> centers)
     {
         int count = file.CountOf("moved headings");
-        if (count == 0)
+        if (count == 0 && centers.Length == facts.Centers.Length)
         {
             return (facts.CenterOfHeading, centers);
         }
@@ -62,7 +62,11 @@ internal sealed partial class ScenarioCompiler
         for (int c = 0; c < centers.Length; c++)
         {
             string path = $"centers.{centers[c].Code}";
-            if (!left.Contains(c) && file.Has(path))
+            if (c >= facts.Centers.Length)
+            {
+                CheckNewCenter(centers[c], left.Contains(c));
+            }
+            else if (!left.Contains(c) && file.Has(path))
             {
                 errors.Add(file.PlaceOf(path + "#key"), $"{path}: opens, but all its headings are moved to other Centers; take it out, or leave it some");
             }
@@ -78,12 +82,12 @@ internal sealed partial class ScenarioCompiler
             return null;
         }
 
-        if (facts.CenterNames.TryGetValue(name, out string? code))
+        if (centerNames.TryGetValue(name, out string? code))
         {
-            return facts.Centers.Select(c => c.Code).ToList().IndexOf(code);
+            return centerFacts.Select(c => c.Code).ToList().IndexOf(code);
         }
 
-        errors.Add(file.PlaceOf(path), $"{path} = \"{name}\": no such Center{Nearest.Hint(name, facts.CenterNames.Keys)}; allowed: {string.Join(", ", facts.Centers.Select(c => c.Short))}");
+        errors.Add(file.PlaceOf(path), $"{path} = \"{name}\": no such Center{Nearest.Hint(name, centerNames.Keys)}; allowed: {string.Join(", ", centerFacts.Select(c => c.Short))}");
         return null;
     }
 
@@ -126,6 +130,10 @@ internal sealed partial class ScenarioCompiler
             {
                 int center = facts.Centers.Select(c => c.Code).ToList().IndexOf(code);
                 headings.UnionWith(facts.TariffHeadings.Where(h => facts.CenterOfHeading[h] == center));
+            }
+            else if (centerNames.ContainsKey(name))
+            {
+                errors.Add(file.PlaceOf($"{path}[{i}]"), $"{path}[{i}] = \"{name}\": a new Center was founded for no industry; name chapters or headings");
             }
             else if (name.Length > 0)
             {

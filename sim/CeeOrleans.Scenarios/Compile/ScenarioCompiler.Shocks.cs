@@ -216,7 +216,7 @@ internal sealed partial class ScenarioCompiler
             return office;
         }
 
-        string code = facts.CenterNames.GetValueOrDefault(name, "");
+        string code = centerNames.GetValueOrDefault(name, "");
         int center = centers.Select(c => c.Code).ToList().IndexOf(code);
         if (center >= 0 && centers[center].Phases.Length > 0)
         {

@@ -39,6 +39,8 @@ internal sealed partial class ScenarioCompiler
     private readonly Func<Place, string, string?> resolve;
     private readonly SnapshotUse live;
     private bool eligibilityMissed;
+    private ImmutableArray<FactCenter> centerFacts;
+    private IReadOnlyDictionary<string, string> centerNames;
 
     private ScenarioCompiler(CheckedScenario file, Facts facts, InputCatalogue catalogue, Func<Place, string, string?> resolve, SnapshotUse live, ErrorList errors)
     {
@@ -48,6 +50,8 @@ internal sealed partial class ScenarioCompiler
         this.facts = facts;
         this.catalogue = catalogue;
         this.errors = errors;
+        centerFacts = facts.Centers;
+        centerNames = facts.CenterNames;
     }
 
     /// <param name="resolve">Full path of a file named beside a place, or null after reporting an error.</param>
@@ -124,6 +128,7 @@ internal sealed partial class ScenarioCompiler
         (ImmutableArray<OfficeInput> offices, Func<FactPort, int> officeOf) = Offices(zoneNames);
         ImmutableArray<PortInput> ports = [.. facts.Ports.Select(p => new PortInput(p.Code, p.Name, p.State, zoneNames.IndexOf(p.Zone), p.Mode, p.Weight, p.ValueWeight, officeOf(p)))];
         RunInputs common = Common([.. zoneNames.Select(facts.Zone)], offices, []);
+        AddCenters(zoneNames);
         (ImmutableArray<sbyte> centerOfHeading, ImmutableArray<CenterInput> centers) = Moved(Centers(zoneNames, LastDay(common)));
         Dictionary<string, WorkKind> kinds = WorkRules.All.ToDictionary(r => r.Name, r => r.Kind, StringComparer.Ordinal);
         ImmutableArray<TargetInput> targets = Targets(kinds, k => WorkRules.For(k).Expiry == Expiry.LapsesUnopened, _ => true);
@@ -172,13 +177,7 @@ internal sealed partial class ScenarioCompiler
     {
         if (file.Has("offices.one"))
         {
-            string zone = file.Get("offices.one.zone", zones[0]);
-            if (!zones.Contains(zone))
-            {
-                errors.Add(file.PlaceOf("offices.one.zone"), $"offices.one.zone = \"{zone}\": no zone of a US port{Nearest.Hint(zone, zones)}; allowed: {string.Join(", ", zones)}");
-                zone = zones[0];
-            }
-
+            string zone = ZoneOf("offices.one.zone", zones);
             string code = file.Get("offices.one.code", "one");
             Code("offices.one.code", code);
             OfficeInput office = new(code, file.Get("offices.one.name", code), "", OfficeKind.ServiceOffice, zones.IndexOf(zone), StaffOf("offices.one", "import specialists", "entry specialists"));
@@ -208,6 +207,19 @@ internal sealed partial class ScenarioCompiler
         }
 
         return (offices, own ? p => index[p.Code] : p => index[p.Office]);
+    }
+
+    /// <summary>A zone that some port has; another is an error, and the first stands in for it.</summary>
+    private string ZoneOf(string path, ImmutableArray<string> zones)
+    {
+        string zone = file.Get(path, zones[0]);
+        if (zones.Contains(zone))
+        {
+            return zone;
+        }
+
+        errors.Add(file.PlaceOf(path), $"{path} = \"{zone}\": no zone of a US port{Nearest.Hint(zone, zones)}; allowed: {string.Join(", ", zones)}");
+        return zones[0];
     }
 
     private void Code(string path, string code)
@@ -252,7 +264,7 @@ internal sealed partial class ScenarioCompiler
         Dictionary<string, int> portIndex = facts.Ports.Select((p, i) => (p.Code, i)).ToDictionary(x => x.Code, x => x.i, StringComparer.Ordinal);
         HashSet<string> named = [.. file.NamesUnder("centers")];
         var centers = ImmutableArray.CreateBuilder<CenterInput>();
-        foreach (FactCenter center in facts.Centers)
+        foreach (FactCenter center in centerFacts)
         {
             ImmutableArray<TakeOverPhase> phases = [];
             ImmutableArray<StaffInput> staff = [];

@@ -10,13 +10,16 @@ namespace CeeOrleans.Scenarios.Shape;
 internal sealed class Checker
 {
     private const int NamesShown = 16;
+    private static readonly Dictionary<string, string> NoNames = [];
     private readonly ErrorList errors;
     private readonly CheckedScenario result;
     private readonly Worlds world;
     private readonly bool complete;
+    private readonly Dictionary<string, string> declared;
 
     private Checker(ErrorList errors, CheckedScenario result, bool complete)
     {
+        declared = Declared.NamesOfNewCenters(result.Root);
         this.complete = complete;
         this.errors = errors;
         this.result = result;
@@ -234,10 +237,11 @@ internal sealed class Checker
         Dictionary<string, (Scalar Key, Node Value)> found = new(StringComparer.Ordinal);
         foreach (MapEntry entry in map.Entries)
         {
-            string? name = entries.Names is null ? entry.Key.Text : Resolve(entry.Key.Text, entries.Names);
+            IReadOnlyDictionary<string, string> added = entries.TakesDeclared ? declared : NoNames;
+            string? name = entries.Names is null ? entry.Key.Text : Resolve(entry.Key.Text, entries.Names) ?? added.GetValueOrDefault(entry.Key.Text);
             if (name is null)
             {
-                errors.Add(entry.Key.Place, errors.Full ? "" : $"{Join(path, entry.Key.Text)}: no such {entries.What}{Nearest.Hint(entry.Key.Text, entries.Names!.Keys)}; allowed: {Names(entries.Names.Values.Distinct())} or their names");
+                errors.Add(entry.Key.Place, errors.Full ? "" : $"{Join(path, entry.Key.Text)}: no such {entries.What}{Nearest.Hint(entry.Key.Text, entries.Names!.Keys.Concat(added.Keys))}; allowed: {Names(entries.Names.Values.Concat(added.Values).Distinct())} or their names");
             }
             else if (name.Length is 0 or > 60 || name.Any(c => char.IsControl(c) || c is '.' or '[' or ']' or '='))
             {

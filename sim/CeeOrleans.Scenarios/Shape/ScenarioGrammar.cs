@@ -135,6 +135,11 @@ internal static class ScenarioGrammar
             ["offices"] = new(Offices(), Required: true, Worlds.Nation),
             ["staff"] = new(new Entries("People of offices other than Centers; offices not named get theirs by workload.", null, "office", Staff()), Worlds: Worlds.Nation),
             ["centers"] = new(Centers(centers), Worlds: Worlds.Nation),
+            [Declared.NewCenters] = new(new Entries("Centers beside the ten of the catalogue, by a code of their own from 011 on; moved headings gives them goods, centers opens them.", null, "new Center", new Block("One new Center.", Fields(
+                ("abbreviation", new(Value("As charts name it: 1 to 6 letters, digits and &.", Dimension.Text), true)),
+                ("name", new(Value("As tables name it.", Dimension.Text), true)),
+                ("city", new(Value("Where its director sits.", Dimension.Text), true)),
+                ("zone", new(Value("IANA time zone of a US port, for example America/New_York.", Dimension.Text), true)))), Declared.MostNewCenters), Worlds: Worlds.Nation),
             ["moved headings"] = new(new Items("Goods that another Center handles than the one founded for their industry: re-cuts and merges Centers, from the first day on.", new Block("One move.", Fields(
                 ("chapters", new(Value("Chapters of the tariff.", Dimension.ChapterList))),
                 ("headings", new(new Items("Headings of the tariff.", Value("Four digits, quoted.", Dimension.Text), 1, 500))),
@@ -289,7 +294,7 @@ internal static class ScenarioGrammar
                     ("from", new(Value("First day.", Dimension.Date), true)),
                     ("ports", new(Ports())),
                     eligibility)), 1, 50))),
-                ("staff", new(Staff()))))),
+                ("staff", new(Staff()))))) { TakesDeclared = true },
             null);
     }
 

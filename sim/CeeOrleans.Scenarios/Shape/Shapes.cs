@@ -21,7 +21,11 @@ internal sealed record Block(string Doc, IReadOnlyDictionary<string, Field> Fiel
 /// <summary>A block whose keys are names: of Centers, offices, or chosen by the author.</summary>
 /// <param name="Names">Every way to write a known name, with the canonical one; null when the author chooses names.</param>
 /// <param name="What">What a name names: "Center".</param>
-internal sealed record Entries(string Doc, IReadOnlyDictionary<string, string>? Names, string What, ScenarioShape Value, int Most = 1000) : ScenarioShape(Doc);
+internal sealed record Entries(string Doc, IReadOnlyDictionary<string, string>? Names, string What, ScenarioShape Value, int Most = 1000) : ScenarioShape(Doc)
+{
+    /// <summary>Names may also be those of Centers that the scenario itself adds.</summary>
+    public bool TakesDeclared { get; init; }
+}
 
 /// <summary>A list.</summary>
 internal sealed record Items(string Doc, ScenarioShape Item, int Least, int Most) : ScenarioShape(Doc);
