@@ -45,6 +45,19 @@ public sealed class RoutingTests
     }
 
     [Theory]
+    [InlineData(AssignmentBasis.Entries, 8, 6)]
+    [InlineData(AssignmentBasis.Lines, 6, 8)]
+    [InlineData(AssignmentBasis.Value, 3, 6)]
+    public void An_appeal_can_lead_to_the_Center_with_the_next_most(AssignmentBasis basis, int first, int second)
+    {
+        HeadingTotals[] mixed = [new(8471, 60, 80, 100), new(6403, 30, 900, 200), new(3004, 10, 20, 9_000), new(9801, 999, 9_999, 99_999)];
+        Assert.Equal((first, second), CenterAssignment.FirstTwo(mixed, basis, CenterOf, 10));
+        Assert.Equal((8, -1), CenterAssignment.FirstTwo([new(8471, 5, 5, 5), new(8542, 9, 9, 9), new(9801, 9, 9, 9)], basis, CenterOf, 10));
+        Assert.Equal((3, 6), CenterAssignment.FirstTwo([new(8471, 5, 5, 5), new(6403, 5, 5, 5), new(3004, 5, 5, 5)], basis, CenterOf, 10));
+        Assert.Equal((-1, -1), CenterAssignment.FirstTwo([], basis, CenterOf, 10));
+    }
+
+    [Theory]
     [InlineData(0, false, true, 0, 99, 10)]
     [InlineData(0, false, true, 0, 100, 20)]
     [InlineData(0, false, true, 2, 100, 11)]    // port of no phase yet

@@ -80,6 +80,23 @@ public sealed class MeasureTests
     }
 
     [Fact]
+    public void Appeals_are_measures_only_of_a_plan_that_has_them()
+    {
+        RunResult run = SampleRun.National(1);
+        Assert.DoesNotContain(MeasureTable.From(run).Rows, r => r.Name is MeasureNames.Appealed or MeasureNames.AppealsGranted);
+
+        RunResult appealed = run with
+        {
+            Inputs = run.Inputs with { Routing = run.Inputs.Routing with { AppealShare = 0.02 } },
+            Replications = [run.Replications[0] with { Industries = [.. run.Replications[0].Industries.Select(i => i.Center == 4 ? i with { Appealed = 90, AppealsGranted = 40 } : i.Center == 6 ? i with { Appealed = 10 } : i)] }],
+        };
+        MeasureTable m = MeasureTable.From(appealed);
+        Assert.Equal((100, 40), (m.Mean(MeasureNames.Appealed), m.Mean(MeasureNames.AppealsGranted)));
+        Assert.Equal((90, 40), (m.Mean(MeasureNames.Appealed, "005"), m.Mean(MeasureNames.AppealsGranted, "005")));
+        Assert.Equal((0, 0), (m.Mean(MeasureNames.Appealed, "001"), m.Mean(MeasureNames.AppealsGranted, "007")));
+    }
+
+    [Fact]
     public void Intervals_need_two_replications_and_say_so()
     {
         MeasureTable one = MeasureTable.From(SampleRun.National(1));

@@ -55,13 +55,15 @@ public sealed class SameDigitsTests(Cluster cluster)
         Assert.Equal(await Oracle.Value, await HashAsync(setup, new GrainRunHost(two.Grains, setup)));
     }
 
-    [Fact]
-    public async Task Plan_WithAnEleventhCenter_GivesTheSameDigitsInlineAndInGrains()
+    [Theory]
+    [InlineData("""
+        new centers: { "011": { abbreviation: G&F, name: Garments & Footwear, city: New York, zone: America/New_York } }
+        moved headings: [ { chapters: [61, 62, 64], to: G&F } ]
+        """)]
+    [InlineData("appeals: { share: 30 %, granted: 60 % }")]
+    public async Task Plan_WithAnEleventhCenterOrWithAppeals_GivesTheSameDigitsInlineAndInGrains(string more)
     {
-        Setup setup = Setup.Compile(SmallNation.Inputs(more: """
-            new centers: { "011": { abbreviation: G&F, name: Garments & Footwear, city: New York, zone: America/New_York } }
-            moved headings: [ { chapters: [61, 62, 64], to: G&F } ]
-            """));
+        Setup setup = Setup.Compile(SmallNation.Inputs(more: more));
         cluster.Silos.Register(setup);
         string inline = await HashAsync(setup, new InlineRunHost(setup));
         Assert.Equal(inline, await HashAsync(setup, new GrainRunHost(cluster.Silos.Grains, setup)));

@@ -41,6 +41,19 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void Appeals_stand_where_the_accounts_of_Centers_stand_and_only_where_there_are_some()
+    {
+        RunResult run = SampleRun.National(1) with { Expansion = [new ExpansionRow(16_709, [.. Enumerable.Repeat(31_000L, 10), 0], 1, 0.96)] };
+        (string none, _) = Write(run);
+        Assert.Contains("Accounts at Centers, over time", none, StringComparison.Ordinal);
+        Assert.DoesNotContain("Appeals of assignment", none, StringComparison.Ordinal);
+
+        (string some, _) = Write(run with { Replications = [run.Replications[0] with { Industries = [.. run.Replications[0].Industries.Select(i => i.Center == 4 ? i with { Appealed = 1_290, AppealsGranted = 645 } : i)] }] });
+        Assert.Contains("1,290 accounts with goods of two or more Centers asked for the Center with the next most of their goods, and 645 got it.", some, StringComparison.Ordinal);
+        Assert.Contains("Appeals of assignment", some, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_file_named_exists_and_has_bytes()
     {
         (_, ReportFiles files) = Write(SampleRun.National(2));

@@ -325,6 +325,21 @@ public sealed class EffectiveTests : IDisposable
         Assert.Equal(65, center.Staff.Sum(s => s.People));
     }
 
+    [Fact]
+    public void Appeals_AreAnAssumption_AndNobodyAppealsUnlessAScenarioSaysSo()
+    {
+        LoadedScenario none = Load("");
+        Assert.Equal((0, 0.5), (none.Inputs!.Routing.AppealShare, none.Inputs.Routing.AppealsGranted));
+        EffectiveValue share = none.Effective.Single(v => v.Path == "appeals.share");
+        Assert.Equal(("0 %", "reference data", "A", "0 % to 5 %"), (share.Value, share.Origin, share.Mark, share.Range));
+        EffectiveValue granted = none.Effective.Single(v => v.Path == "appeals.granted");
+        Assert.Equal(("50 %", "A", "10 % to 90 %"), (granted.Value, granted.Mark, granted.Range));
+
+        RoutingInput some = Load("appeals: { share: 3 %, granted: 70 % }\n").Inputs!.Routing;
+        Assert.Equal((0.03, 0.7), (some.AppealShare, some.AppealsGranted));
+        Assert.NotEqual(Hash(""), Hash("appeals: { share: 3 % }\n"));
+    }
+
     [Theory]
     [InlineData("G&F")]
     [InlineData("garments & footwear")]

@@ -37,6 +37,7 @@ public sealed record Assumption(string Path, PathValue Value, PathValue Low, Pat
         ("only with memory", "mechanisms.memory", "no"),
         ("only with uniformity", "mechanisms.uniformity", "no"),
         ("only with trainings", "training.events", "0 per year"),
+        ("only with appeals", "appeals.share", "0 %"),
     ];
 
     /// <summary>

@@ -148,6 +148,12 @@ public static class MeasureNames
 
     public const string AccountsTaken = "accounts taken";
 
+    /// <summary>Accounts that asked for another Center than their predominant goods give, by that one; only with appeals.</summary>
+    public const string Appealed = "accounts that appealed";
+
+    /// <summary>Of those, the ones that got the other Center; only with appeals.</summary>
+    public const string AppealsGranted = "appeals granted";
+
     public const string AdCvdReleased = "AD/CVD entries released";
 
     public const string AdCvdStock = "AD/CVD entries suspended at end";

@@ -130,6 +130,12 @@ public sealed class MeasureTable
             Share(MeasureNames.HeadingExposure, r => r.Accounts.HeadingsExposed, r => r.Accounts.Headings);
             Mechanisms();
             AccountManagers();
+            if (inputs.Routing.AppealShare > 0)
+            {
+                Add(MeasureNames.Appealed, "importers", r => r.Industries.Sum(x => x.Appealed));
+                Add(MeasureNames.AppealsGranted, "importers", r => r.Industries.Sum(x => x.AppealsGranted));
+            }
+
             Add(MeasureNames.Exams, "exams", r => r.Ports.Sum(p => p.Exams));
             Add(MeasureNames.HoldDays, "days", ImporterCost.HoldDays);
             Add(MeasureNames.HoldCost, "dollars", r => ImporterCost.OfHolds(r, inputs.Money));
@@ -332,6 +338,12 @@ public sealed class MeasureTable
                 }
 
                 Put(MeasureNames.AccountsTaken, code, "", "", "importers", MeasureScale.Amount, i => of[i]?.AccountsTaken ?? double.NaN);
+                if (inputs.Routing.AppealShare > 0)
+                {
+                    Put(MeasureNames.Appealed, code, "", "", "importers", MeasureScale.Amount, i => of[i]?.Appealed ?? double.NaN);
+                    Put(MeasureNames.AppealsGranted, code, "", "", "importers", MeasureScale.Amount, i => of[i]?.AppealsGranted ?? double.NaN);
+                }
+
                 Put(MeasureNames.Filed, code, "", "", "summaries", MeasureScale.Amount, i => of[i]?.Filed ?? double.NaN);
                 Put(MeasureNames.HoldDays, code, "", "", "days", MeasureScale.Amount, i => of[i] is { } x ? x.ExamDelaySeconds / 86_400.0 : double.NaN);
             }

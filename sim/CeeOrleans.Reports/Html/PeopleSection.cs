@@ -70,6 +70,29 @@ internal static class PeopleSection
                 Words.Percent(r.SummaryShare),
                 Words.Percent(r.HeadingShare),
             ]));
+        Appeals(html, run);
+    }
+
+    private static void Appeals(HtmlText html, RunResult run)
+    {
+        IndustryTotals[] rows = [.. run.Replications[0].Industries.Where(i => i.Center >= 0)];
+        long appealed = rows.Sum(r => r.Appealed);
+        if (appealed == 0)
+        {
+            return;
+        }
+
+        html.Paragraph($"{Words.Count(appealed)} accounts with goods of two or more Centers asked for the Center with the next most of their goods, and {Words.Count(rows.Sum(r => r.AppealsGranted))} got it. How many do is an assumption, and it holds from before the first day.");
+        html.Table(
+            "Appeals of assignment, by the Center that the predominant goods of an account give",
+            ["Center", "#appealed", "#granted", "#accounts assigned, after appeals"],
+            rows.Where(r => r.Importers > 0 || r.Appealed > 0).Select(r => (IReadOnlyList<string>)
+            [
+                run.Inputs.Centers[r.Center].Name,
+                Words.Count(r.Appealed),
+                Words.Count(r.AppealsGranted),
+                Words.Count(r.Importers),
+            ]));
     }
 
     private static double PerCenter(ExpansionRow row) => Math.Round(row.Accounts.Where(a => a > 0).Average());

@@ -150,6 +150,8 @@ internal sealed partial class ScenarioCompiler
                 Trusted = new TrustedTraderDefinition(Int("trusted trader.tier"), file.Get("trusted trader.isa", true)),
                 Backlog = file.Get("backlog", "") == "stays" ? BacklogRule.Stays : BacklogRule.Moves,
                 AppliedShare = Real("applied share"),
+                AppealShare = Real("appeals.share"),
+                AppealsGranted = Real("appeals.granted"),
                 TrustedFirst = file.Get("trusted trader.first", false),
             },
             Population = Population(ports, centers),

@@ -26,7 +26,12 @@ public readonly record struct HeadingTotals(int Heading, long Entries, long Line
 public static class CenterAssignment
 {
     /// <returns>Index of the Center, or -1 when no heading belongs to one.</returns>
-    public static int Assign(ReadOnlySpan<HeadingTotals> totals, AssignmentBasis basis, Func<int, int> centerOfHeading, int centers)
+    public static int Assign(ReadOnlySpan<HeadingTotals> totals, AssignmentBasis basis, Func<int, int> centerOfHeading, int centers) =>
+        FirstTwo(totals, basis, centerOfHeading, centers).First;
+
+    /// <summary>The Center that predominates, and the one whose headings have the next most: where an appeal can lead.</summary>
+    /// <returns>Indices of the Centers; -1 where there is none.</returns>
+    public static (int First, int Second) FirstTwo(ReadOnlySpan<HeadingTotals> totals, AssignmentBasis basis, Func<int, int> centerOfHeading, int centers)
     {
         Span<long> sums = centers <= 64 ? stackalloc long[centers] : new long[centers];
         sums.Clear();
@@ -45,10 +50,16 @@ public static class CenterAssignment
             }
         }
 
+        int best = Greatest(sums, -1);
+        return (best, Greatest(sums, best));
+    }
+
+    private static int Greatest(ReadOnlySpan<long> sums, int except)
+    {
         int best = -1;
-        for (int c = 0; c < centers; c++)
+        for (int c = 0; c < sums.Length; c++)
         {
-            if (sums[c] > 0 && (best < 0 || sums[c] > sums[best]))
+            if (c != except && sums[c] > 0 && (best < 0 || sums[c] > sums[best]))
             {
                 best = c;
             }

@@ -36,6 +36,12 @@ public sealed record RoutingInput
     /// <summary>Share of each Center's accounts that applied to the test, trusted traders first.</summary>
     public double AppliedShare { get; init; }
 
+    /// <summary>Share of the importers with goods of two or more Centers that ask for another Center than the predominant one.</summary>
+    public double AppealShare { get; init; }
+
+    /// <summary>Share of these appeals that are granted.</summary>
+    public double AppealsGranted { get; init; }
+
     /// <summary>Whether clocked work of trusted traders goes first inside its rank; the pool stays in order of risk.</summary>
     public bool TrustedFirst { get; init; }
 }

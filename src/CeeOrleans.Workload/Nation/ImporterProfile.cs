@@ -75,6 +75,9 @@ internal sealed class ImporterShape
     /// <summary>Center it is assigned to under the scenario's basis; -1 when none.</summary>
     public required int Center { get; init; }
 
+    /// <summary>How it came to that Center.</summary>
+    public AccountAssignment Assignment { get; init; }
+
     public required Membership Membership { get; init; }
 
     public required AccountFlags Flags { get; init; }
@@ -171,6 +174,7 @@ internal sealed class ImporterShape
 
         (ushort[] ports, ushort[] portEdges) = DrawPorts(setup, key, number, own, p);
         (ushort[] headings, ushort[] headingEdges, double adcvd) = DrawHeadings(setup, key, number, own, industry, p);
+        AccountAssignment assignment = Assign(setup, key, number, headings, headingEdges);
         return new ImporterShape
         {
             Setup = setup,
@@ -179,7 +183,8 @@ internal sealed class ImporterShape
             CompanySize = members,
             Size = own,
             Industry = industry,
-            Center = AssignCenter(setup, headings, headingEdges),
+            Center = assignment.Center,
+            Assignment = assignment,
             Membership = membership,
             Flags = flags,
             Ports = ports,
@@ -209,7 +214,7 @@ internal sealed class ImporterShape
 
     private static int TierOf(double u, PopulationInput p) => u < p.TierShares[0] ? 1 : u < p.TierShares[0] + p.TierShares[1] ? 2 : 3;
 
-    private static int AssignCenter(Setup setup, ushort[] headings, ushort[] edges)
+    private static AccountAssignment Assign(Setup setup, ulong key, int number, ushort[] headings, ushort[] edges)
     {
         // The expected twelve months stand in for counted ones: entries and lines go by the same shares, value too
         // except for the mean value of an entry of each industry's goods.
@@ -224,7 +229,7 @@ internal sealed class ImporterShape
             totals[i] = new HeadingTotals(headings[i], share, share, value);
         }
 
-        return CenterAssignment.Assign(totals, setup.Inputs.Routing.Basis, h => setup.Inputs.CenterOfHeading[h], setup.Inputs.Centers.Length);
+        return AccountAssignment.Of(setup.Inputs, key, number, totals);
     }
 
     private static (ushort[] Ports, ushort[] Edges) DrawPorts(Setup setup, ulong key, int number, double size, PopulationInput p)

@@ -236,6 +236,12 @@ internal sealed class NationTotals
 
     public long[] ImportersByCenter { get; private init; } = [];
 
+    /// <summary>Importers that appealed, by the Center that their predominant goods give.</summary>
+    public long[] AppealedByCenter { get; private init; } = [];
+
+    /// <summary>Of those, the ones whose appeal was granted, and that are with another Center.</summary>
+    public long[] GrantedByCenter { get; private init; } = [];
+
     /// <summary>Accounts that each Center has on the last day of the horizon.</summary>
     public long[] AccountsTaken { get; private set; } = [];
 
@@ -264,6 +270,8 @@ internal sealed class NationTotals
             SizeByPort = new double[ports],
             SizeByCenter = new double[centers + 1],
             ImportersByCenter = new long[centers + 1],
+            AppealedByCenter = new long[centers + 1],
+            GrantedByCenter = new long[centers + 1],
         };
         int[] days = [.. setup.Routing.ChangeDays, setup.Inputs.StartDay + setup.Inputs.Days - 1];
         long[][] taken = [.. days.Select(_ => new long[centers + 1])];
@@ -286,6 +294,12 @@ internal sealed class NationTotals
             int center = s.Center < 0 ? setup.Inputs.Centers.Length : s.Center;
             t.SizeByCenter[center] += s.Size;
             t.ImportersByCenter[center]++;
+            if (s.Assignment.Appealed)
+            {
+                t.AppealedByCenter[s.Assignment.Predominant]++;
+                t.GrantedByCenter[s.Assignment.Predominant] += s.Assignment.Granted ? 1 : 0;
+            }
+
             t.SmallImporters += (s.Flags & AccountFlags.Small) != 0 ? 1 : 0;
             t.CompaniesTakingPart += s.Company == number && s.Membership.Ctpat ? 1 : 0;
             double value = ValueOf(setup, s);

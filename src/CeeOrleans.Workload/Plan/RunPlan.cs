@@ -492,6 +492,8 @@ public sealed class RunPlan
                 {
                     Importers = setup.Totals.ImportersByCenter[i],
                     AccountsTaken = setup.Totals.AccountsTaken[i],
+                    Appealed = setup.Totals.AppealedByCenter[i],
+                    AppealsGranted = setup.Totals.GrantedByCenter[i],
                     Filed = x.Filed,
                     ValueCents = x.ValueCents,
                     Exams = x.Exams,

@@ -27,6 +27,7 @@ public enum Purpose : byte
     Attrition = 17,
     Uniformity = 18,
     Training = 19,
+    Appeal = 20,
 }
 
 /// <summary>

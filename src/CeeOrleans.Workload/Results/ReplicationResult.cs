@@ -249,6 +249,12 @@ public sealed record IndustryTotals(int Center)
     /// <summary>Accounts the Center has at the end of the horizon.</summary>
     public long AccountsTaken { get; init; }
 
+    /// <summary>Accounts whose predominant goods give this Center and that asked for another, whether or not it opened.</summary>
+    public long Appealed { get; init; }
+
+    /// <summary>Of those, the ones that got the other; they are among the importers of that Center.</summary>
+    public long AppealsGranted { get; init; }
+
     public long Filed { get; init; }
 
     public long ValueCents { get; init; }

@@ -51,6 +51,13 @@ public static class ResultHash
         foreach (IndustryTotals i in r.Industries)
         {
             c.Add(i.Center, i.Importers, i.AccountsTaken, i.Filed, i.ValueCents, i.Exams, i.ExamDelaySeconds);
+
+            // Only where somebody appealed: a nation without appeals has the digits of a model that knows none.
+            if (i.Appealed > 0)
+            {
+                c.Add(i.Appealed, i.AppealsGranted);
+            }
+
             foreach (long n in i.ExamsByCause)
             {
                 c.Add(n);

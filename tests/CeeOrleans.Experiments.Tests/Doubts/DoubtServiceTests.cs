@@ -113,6 +113,7 @@ public sealed class DoubtServiceTests
         }
 
         Assert.InRange(plan.Assumptions.Length, 150, 200);
+        Assert.Equal(2, plan.LeftOut.Count(l => l.Path.StartsWith("appeals.", StringComparison.Ordinal) && l.Why == "means nothing while appeals.share is off"));
         Assert.All(plan.LeftOut.Where(l => l.Why == "has no range"), l => Assert.Equal("", InputCatalogue.Load().Find(l.Path)!.Low));
     }
 
