@@ -332,6 +332,8 @@ public abstract partial class Conformance
         await Assert.ThrowsAsync<FormatException>(() => store.Rows.WorkAsync("002", Role.ImportSpecialist, cursor, 3, Stop));
         await Assert.ThrowsAsync<FormatException>(() => store.Rows.OverdueAsync(null, 1, cursor, 3, Stop));
         await Assert.ThrowsAsync<FormatException>(() => store.Rows.ByCenterAsync("001", new string('A', 1000), 3, Stop));
+        await Assert.ThrowsAsync<FormatException>(() => store.Rows.ByCenterAsync("0\001", null, 3, Stop));
+        await Assert.ThrowsAsync<FormatException>(() => store.Rows.ByManagerAsync("Ann\0", null, 3, Stop));
     }
 
     [Fact]

@@ -81,6 +81,6 @@ public static partial class Words
         _ => Count(value),
     };
 
-    [GeneratedRegex(@"(?<![\w.])(\d+(?:\.\d+)?) s\b")]
+    [GeneratedRegex(@"(?<![\w.,])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?) s\b")]
     private static partial Regex Seconds();
 }

@@ -60,8 +60,11 @@ public static class StaffingCharts
             [.. people.Select(p => (double)p)],
             [.. lines],
             "people at the searched desks, every desk larger or smaller by the same share",
-            "share",
-            "share");
+            "share on time, share of reviews opened",
+            "share")
+        {
+            Marks = Marks(result.Desks.Sum(d => d.Today), people[centre], people[0], people[^1]),
+        };
 
         ResponseLine Line(string label, Func<IReadOnlyList<CurvePoint>, double> value)
         {
@@ -86,14 +89,24 @@ public static class StaffingCharts
         double[] missing = [.. range.Select(_ => double.NaN)];
         return new ResponseChart(
             $"years-met-{result.Offices[desk.Desk.Office].Code.ToLowerInvariant()}-{Short(desk.Desk.Role)}",
-            $"Years in which {StaffingStatement.Plural(desk.Desk.Role)} alone meet their targets, of {result.Years.Length}",
+            $"Share of {result.Years.Length} years in which {StaffingStatement.Plural(desk.Desk.Role)} alone meet the targets of their work",
             StaffingStatement.Range(result, desk)!,
             [.. range.Select(p => Words.Count(p.People))],
             [.. range.Select(p => (double)p.People)],
             [new ResponseLine("years met", [.. shares], [.. missing], [.. missing])],
             $"{StaffingStatement.Plural(desk.Desk.Role)} at {StaffingStatement.Mark(result, desk.Desk.Office)}, the other desk as in the answer",
             "share of years",
-            "share");
+            "share")
+        {
+            Marks = Marks(desk.Today, desk.Answer, range[0].People, range[^1].People),
+        };
+    }
+
+    /// <summary>Today's people and those of the answer, where the picture shows them.</summary>
+    private static ImmutableArray<ResponseMark> Marks(int today, int answer, int least, int most)
+    {
+        (string Title, int People)[] all = today == answer ? [("today and the answer", today)] : [("today", today), ("the answer", answer)];
+        return [.. all.Where(m => m.People >= least && m.People <= most).OrderBy(m => m.People).Select(m => new ResponseMark(m.People, $"{m.Title}: {Words.Count(m.People)}"))];
     }
 
     /// <summary>The measure that bends first, office by office: coverage where there is a pool, else the worst clock.</summary>

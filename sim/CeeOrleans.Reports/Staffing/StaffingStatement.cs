@@ -131,16 +131,20 @@ public static class StaffingStatement
         }
 
         // The steps of the stair: a number of people is told where it meets more years than one fewer.
-        RangePoint[] steps = [.. range.Where((p, i) => i == 0 || p.YearsMet > range[i - 1].YearsMet || p.People == desk.Answer)];
-        string[] said = [.. steps.Select(p => $"{p.People} in {(p.YearsMet == 0 ? "none" : p.YearsMet)}")];
-        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by their own targets and with the other desk as it is: {string.Join(", ", said)} of {result.Years.Length} years.";
+        // Today's and the answer's are always among them.
+        RangePoint[] steps = [.. range.Where((p, i) => i == 0 || p.YearsMet > range[i - 1].YearsMet || p.People == desk.Answer || p.People == desk.Today)];
+        string[] said = [.. steps.Select(p => $"{p.People}{(p.People == desk.Today ? " (today)" : "")} in {(p.YearsMet == 0 ? "none" : p.YearsMet)}")];
+        int some = range.FirstOrDefault(p => p.YearsMet > 0).People;
+        int all = range.FirstOrDefault(p => p.YearsMet == result.Years.Length).People;
+        string spread = some > 0 && all > some ? $" So one year is met with {some}, another needs {all}." : "";
+        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by the targets of their own work and with the other desk as in the answer: {string.Join(", ", said)} of {result.Years.Length} years.{spread}";
     }
 
     private static string Bound(StaffingResult result)
     {
         string bound = result.Cost > 0 ? $"{Words.Dollars(result.BoundCost)} a year ({Words.Count(result.Bound)} people)" : Words.Plural(result.Bound, "person", "people");
         string gap = result.Gap < 0 ? $"This one has {Words.Percent(-result.Gap)} fewer: what waits grows from year to year." : $"This one costs that + {Words.Percent(result.Gap)}.";
-        return $"No staffing that keeps meeting every target can cost less than {bound}: in the long run hours alone need that many. A single year can be met with fewer, while what waits grows. {gap}";
+        return $"No staffing that keeps meeting every target can cost less than {bound}: over many years the hours of work alone need that many. A single year is met with fewer, because work may be left to the next one. {gap}";
     }
 
     private static IEnumerable<string> Fewer(StaffingResult result)
@@ -155,7 +159,7 @@ public static class StaffingStatement
 
         if (holds.Length > 0)
         {
-            yield return $"One fewer misses in no further year at {(holds.Length == result.Desks.Length ? "any desk" : holds.Length <= Named ? string.Join(", ", holds.Select(Desk)) : Words.Plural(holds.Length, "desk", "desks"))}: the person there is reserve for worse years{(holds.Any(d => d.ForFloor > 0) ? " or asked for by a floor" : "")}.";
+            yield return $"With one fewer no further year is missed at {(holds.Length == result.Desks.Length ? "any desk" : holds.Length <= Named ? string.Join(", ", holds.Select(Desk)) : Words.Plural(holds.Length, "desk", "desks"))}: in these years the last person there is not needed, but is reserve for worse ones{(holds.Any(d => d.Answer <= d.ByLoad) ? " or needed so that work does not grow from year to year" : "")}{(holds.Any(d => d.ForFloor > 0) ? " or asked for by a floor" : "")}.";
         }
     }
 
@@ -165,7 +169,7 @@ public static class StaffingStatement
         {
             return result.Plan.Inputs.Population is null
                 ? "What the marked assumptions do to it does not arise: a plain queue has none."
-                : "In how many of the worlds that the published facts allow it holds was not asked: --worlds 64 asks.";
+                : "In how many of the worlds that the published facts allow it holds was not asked, and neither which number would turn it: the same command with --worlds 64 asks.";
         }
 
         if (w.Compatible == 0)
@@ -186,6 +190,6 @@ public static class StaffingStatement
         string on = $"{Words.Count(floor.People)} {role} on board, overhead included; the statutory floor is {Words.Count(floor.Floor)} (6 USC 212 and 215; {floor.Citation})";
         return floor.Binds ? $"The floor binds: {on}, and {Words.Count(floor.Added)} of them are there for it alone."
             : floor.Kept ? $"The floor does not bind: {on}."
-            : $"Below a floor: {on}{(result.Plan.Office is null ? "" : "; the search of one office does not lift it")}.";
+            : $"Below a floor: {on}{(result.Plan.Office is null ? "" : "; these are people of the whole nation under this scenario, and a search of one office does not add them elsewhere")}.";
     }
 }

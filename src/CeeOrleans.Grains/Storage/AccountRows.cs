@@ -210,6 +210,11 @@ public sealed class AccountRows(LiveDatabase database) : IWorkLists
 
     private async Task<Page<AccountRow>> AccountsAsync(string sql, char list, string? cursor, int limit, (string, object?) value, CancellationToken cancellation)
     {
+        if (value.Item2 is string text && text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new FormatException("A value has no null character."); // no text of PostgreSQL can hold one
+        }
+
         int wanted = Math.Clamp(limit, 1, MostInPage);
         string[] after = Cursor.Read(cursor, list, [""]);
         await using DbConnection connection = await database.OpenAsync(cancellation).ConfigureAwait(false);
