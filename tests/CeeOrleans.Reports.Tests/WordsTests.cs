@@ -28,6 +28,7 @@ public sealed class WordsTests
     [InlineData("lognormal(mean 36656415.536711 s, cv 1)", "lognormal(mean 424.26 d, cv 1)")]
     [InlineData("gamma(mean 9000 s, cv 0.5)", "gamma(mean 2.5 h, cv 0.5)")]
     [InlineData("constant(150 s)", "constant(2.5 min)")]
+    [InlineData("lognormal(mean 7,813.53 s, cv 1.5)", "lognormal(mean 2.17 h, cv 1.5)")]
     [InlineData("5 s", "5 s")]
     [InlineData("25 min", "25 min")]
     [InlineData("1.5 specialists", "1.5 specialists")]
