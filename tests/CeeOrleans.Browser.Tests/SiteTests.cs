@@ -48,7 +48,7 @@ public sealed partial class SiteTests(Browser browser)
         IPage page = await browser.SignedInAsync($"/offices/{office}/work", scripts);
         ILocator row = page.Locator($"tr:has-text('{ior}')");
         await row.GetByRole(AriaRole.Button, new() { Name = "Take" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You have the case.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync($" of {ior}.");
         if (scripts)
         {
             await row.Locator("summary", new() { HasText = "Finish" }).ClickAsync();
@@ -61,7 +61,7 @@ public sealed partial class SiteTests(Browser browser)
             await row.Locator("button:has-text('Finish')").ClickAsync();
         }
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The case is finished here.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Finished here: case ");
         Assert.Equal(0, await row.CountAsync());
     }
 

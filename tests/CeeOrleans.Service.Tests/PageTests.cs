@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Accounts;
 using CeeOrleans.Domain.Work;
+using CeeOrleans.Service.Hosting;
 using CeeOrleans.Testing;
 
 namespace CeeOrleans.Service.Tests;
@@ -92,20 +93,41 @@ public sealed partial class PageTests(Served served)
         const string work = "/offices/2704/work?role=importSpecialist";
         foreach (int about in new[] { first, second })
         {
-            Assert.Equal(work + "&done=take", (await visitor.PostAsync(work, work, Act(ior, about, "take"))).Location);
+            Assert.Equal($"{work}&done=take&account={ior}&case={about}", (await visitor.PostAsync(work, work, Act(ior, about, "take"))).Location);
         }
 
-        Assert.Equal(work + "&done=finish", (await visitor.PostAsync(work, work, [.. Act(ior, first, "finish"), ("outcome", "accepted")])).Location);
+        Assert.Equal($"{work}&done=finish&account={ior}&case={first}", (await visitor.PostAsync(work, work, [.. Act(ior, first, "finish"), ("outcome", "accepted")])).Location);
         Shown again = await visitor.PostAsync(work, work, [.. Act(ior, first, "finish"), ("outcome", "accepted")]);
         Assert.Equal(HttpStatusCode.Conflict, again.Status);
         Assert.Contains("Not done", again.Html, StringComparison.Ordinal);
-        Assert.Equal(work + "&done=hand-over", (await visitor.PostAsync(work, work, [.. Act(ior, second, "hand-over"), ("office", "002"), ("why", "apparel")])).Location);
+        Assert.Equal($"{work}&done=hand-over&account={ior}&case={second}", (await visitor.PostAsync(work, work, [.. Act(ior, second, "hand-over"), ("office", "002"), ("why", "apparel")])).Location);
         var items = (await Served.GetAsync(served.Owner, $"/v1/accounts/{ior}")).Json.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal("002", Assert.Single(items).GetProperty("office").GetString());
         foreach ((string, string)[] wrong in new (string, string)[][] { [], Act(ior, second, "burn"), [("account", ior), ("case", "-1"), ("act", "take"), ("id", "x")], Act("77-000", second, "take") })
         {
             Shown shown = await visitor.PostAsync(work, work, wrong);
             Assert.True(shown.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound, $"{shown.Status}");
+        }
+    }
+
+    [Fact]
+    public async Task WorkList_SaysWhichCaseWasTaken_AndNamesOutcomesAndCentersInFull()
+    {
+        await using OwnService own = await OwnService.StartAsync();
+        using HttpClient owner = Served.Client(own.Service.Url, own.Service.OwnerKey);
+        string ior = Served.Fresh();
+        await Served.DoAsync(owner, ior, new OpenAccount(new AccountProfile("Taken", "", "", "", ""), default, Center: "001"));
+        int about = (await Served.DoAsync(owner, ior, SmallPlan.Entry(Served.Serial(), WorkKind.FullReview))).Case;
+        using Visitor visitor = new(own.Service.Url);
+        await visitor.SignInAsync(own.Service.OwnerKey, "/");
+        const string work = "/offices/2704/work?role=importSpecialist";
+        string html = (await visitor.GetAsync((await visitor.PostAsync(work, work, Act(ior, about, "take"))).Location)).Html;
+        Assert.Contains($"You have case {about} of {ior}.", html, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"cf28\">CF-28</option>", html, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"002\">002 Apparel</option>", html, StringComparison.Ordinal);
+        foreach (string told in new[] { "&account=<b>&case=1", $"&account={ior}&case=-1", $"&account={ior}", "" })
+        {
+            Assert.DoesNotContain("role=\"status\"", (await visitor.GetAsync($"{work}&done=take{told}")).Html, StringComparison.Ordinal);
         }
     }
 
@@ -179,6 +201,25 @@ public sealed partial class PageTests(Served served)
                 string html = await response.Content.ReadAsStringAsync(Stop);
                 return new Shown(response.StatusCode, response.Headers.Location?.ToString() ?? "", html, TokenField().Match(html).Groups[1].Value, response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? c) ? [.. c] : []);
             }
+        }
+    }
+
+    /// <summary>A service for one test.</summary>
+    private sealed class OwnService(string folder, LiveService service) : IAsyncDisposable
+    {
+        public LiveService Service { get; } = service;
+
+        public static async Task<OwnService> StartAsync()
+        {
+            string folder = Directory.CreateTempSubdirectory("cee-pages-").FullName;
+            return new OwnService(folder, await LiveService.StartAsync(Served.Options(folder, new Served.Clock()), Stop));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Cases;
+using CeeOrleans.Domain.Work;
 
 namespace CeeOrleans.Service.Site;
 
@@ -20,6 +21,14 @@ public static class Wording
         return text.ToString();
     }
 
+    /// <summary>What a case ended with; forms of customs by their names, "CF-28".</summary>
+    public static string Outcome(Outcome outcome) => outcome switch
+    {
+        Domain.Work.Outcome.Cf28 => "CF-28",
+        Domain.Work.Outcome.Cf29 => "CF-29",
+        _ => Spaced(outcome.ToString()),
+    };
+
     /// <summary>"2016-02-01T15:00:00Z" as "2016-02-01 15:00", UTC; "none" for no time.</summary>
     public static string Time(string? text) => text is null ? "none" : text.Replace("T", " ", StringComparison.Ordinal).TrimEnd('Z')[..^3];
 
@@ -34,7 +43,7 @@ public static class Wording
 
     public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string Case(string account, int number) => string.Create(CultureInfo.InvariantCulture, $"{account} / {number}");
+    public static string Case(string account, int number) => string.Create(CultureInfo.InvariantCulture, $"case {number} of {account}");
 
     /// <summary>"2704 Los Angeles"; the code alone when the rulebook does not know it.</summary>
     public static string Office(Rulebook book, string? code)

@@ -71,7 +71,7 @@ internal static class WorkPages
             ("Acts", Workers.Roles.Contains(grant.Role)),
             ("Actor", grant.Actor),
             ("Refused", done?.Text),
-            ("Told", Told(query["done"]))).ConfigureAwait(false);
+            ("Told", Told(query["done"], query["account"], query["case"]))).ConfigureAwait(false);
     }
 
     private static async Task OverdueAsync(HttpContext context, ServiceFacts facts)
@@ -129,7 +129,7 @@ internal static class WorkPages
         else
         {
             string role = context.Request.Query["role"].ToString();
-            SignInPages.SeeOther(context, string.Create(CultureInfo.InvariantCulture, $"/offices/{code}/work?role={Uri.EscapeDataString(role)}&done={form["act"]}"));
+            SignInPages.SeeOther(context, string.Create(CultureInfo.InvariantCulture, $"/offices/{code}/work?role={Uri.EscapeDataString(role)}&done={form["act"]}&account={Uri.EscapeDataString(form["account"].ToString())}&case={form["case"]}"));
         }
     }
 
@@ -153,14 +153,24 @@ internal static class WorkPages
         };
     }
 
-    private static string? Told(string? act) => act switch
+    /// <summary>What was done, from the address that the form led to; anybody can write such an address, so only what fits is told.</summary>
+    private static string? Told(string? act, string? account, string? number)
     {
-        "take" => "You have the case.",
-        "put-back" => "The case is back in the queue.",
-        "finish" => "The case is finished here.",
-        "hand-over" => "The case is handed over.",
-        _ => null,
-    };
+        if (!ImporterNumber.TryParse(account, out ImporterNumber? ior, out _) || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int about))
+        {
+            return null;
+        }
+
+        string name = Wording.Case(ior.Text, about);
+        return act switch
+        {
+            "take" => $"You have {name}.",
+            "put-back" => $"Back in the queue: {name}.",
+            "finish" => $"Finished here: {name}.",
+            "hand-over" => $"Handed over: {name}.",
+            _ => null,
+        };
+    }
 
     /// <summary>The page that the cursor of a request names; null after it was told that it is none.</summary>
     private static async Task<Page<OpenItem>?> PageAsync(HttpContext context, Func<string?, Task<Page<OpenItem>>> list)
