@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CeeOrleans.Contracts.Live;
 using CeeOrleans.Domain.Accounts;
+using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Service.Hosting;
 using CeeOrleans.Testing;
@@ -129,6 +130,22 @@ public sealed partial class PageTests(Served served)
         {
             Assert.DoesNotContain("role=\"status\"", (await visitor.GetAsync($"{work}&done=take{told}")).Html, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Account_PutsOverdueItemsFirst_SaysWhichTheyAre_AndInWhichOrderTheOthersStand()
+    {
+        string ior = await served.OpenedAsync();
+        int filed = SimTime.DayOf(SmallPlan.Monday) - 9;
+        int calm = (await Served.DoAsync(served.Owner, ior, new OpenWork("W1", WorkKind.AdCvdMessage, PortCode.Parse("2704"), 8471, filed, Deadline: SmallPlan.Monday + (60 * SimTime.Day)))).Case;
+        int late = (await Served.DoAsync(served.Owner, ior, new OpenWork("W2", WorkKind.AdCvdMessage, PortCode.Parse("2704"), 8471, filed, Deadline: SmallPlan.Monday - SimTime.Hour))).Case;
+        string html = (await Served.GetAsync(served.Owner, $"/accounts/{ior}")).Body;
+        Assert.Contains($"1 is overdue: case {late}, due 2016-02-01 14:00 UTC.", html, StringComparison.Ordinal);
+        Assert.Contains("Overdue ones first, by due time; then by priority at the desk and due time", html, StringComparison.Ordinal);
+        Assert.True(html.IndexOf($"class=\"num\">{late}</th>", StringComparison.Ordinal) < html.IndexOf($"class=\"num\">{calm}</th>", StringComparison.Ordinal));
+        string overdue = (await Served.GetAsync(served.Owner, "/overdue")).Body;
+        Assert.Contains("Was due, UTC", overdue, StringComparison.Ordinal);
+        Assert.DoesNotContain("cee-late\">0</td>", overdue, StringComparison.Ordinal);
     }
 
     [Fact]
