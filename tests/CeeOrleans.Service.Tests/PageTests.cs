@@ -149,6 +149,36 @@ public sealed partial class PageTests(Served served)
     }
 
     [Fact]
+    public async Task StartToken_SignsInOnce_AndSaysSoTheSecondTime_AndItsSessionEndsWithSigningOut()
+    {
+        await using OwnService own = await OwnService.StartAsync();
+        using Visitor visitor = new(own.Service.Url);
+        Shown shown = await visitor.SignInAsync(own.Service.StartToken, "/overdue");
+        Assert.Equal("/overdue", shown.Location);
+        string cookie = Assert.Single(shown.Cookies, c => c.StartsWith("cee-session=", StringComparison.Ordinal)).Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/overdue")).Status);
+        using (Visitor other = new(own.Service.Url))
+        {
+            Shown refused = await other.SignInAsync(own.Service.StartToken, "/overdue");
+            Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+            Assert.Contains("This token was used", refused.Html, StringComparison.Ordinal);
+            Assert.Contains("owner.key", refused.Html, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/overdue")).Status);
+        Assert.Equal("/sign-in", (await visitor.PostAsync("/overdue", "/sign-out", [])).Location);
+        Assert.DoesNotContain("Your session has ended", (await visitor.GetAsync("/sign-in")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.SignInAsync(own.Service.StartToken, "/overdue")).Status);
+        using HttpClient copied = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(own.Service.Url) };
+        copied.DefaultRequestHeaders.Add("Cookie", cookie);
+        Assert.Equal(HttpStatusCode.Redirect, (await copied.GetAsync("/overdue", Stop)).StatusCode);
+        string page = await copied.GetStringAsync("/sign-in", Stop);
+        Assert.Contains("Your session has ended", page, StringComparison.Ordinal);
+        Assert.Contains("take the new token from the terminal", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.SignInAsync("cee_" + new string('0', 64), "/")).Status);
+    }
+
+    [Fact]
     public async Task Pages_ShowWhatPeopleWroteAsText()
     {
         string ior = Served.Fresh();

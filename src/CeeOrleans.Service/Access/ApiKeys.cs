@@ -32,7 +32,10 @@ public sealed class ApiKeys(ApiKeyRows rows, TimeProvider time)
     private byte[]? owner;
     private byte[]? once;
 
-    /// <summary>The one-time token after it signed somebody in: it opens that session and nothing else.</summary>
+    /// <summary>The one-time token, used or not.</summary>
+    private byte[]? start;
+
+    /// <summary>The one-time token after it signed somebody in, until that session ends: it opens that session and nothing else.</summary>
     private byte[]? firstSession;
 
     /// <summary>A fresh secret.</summary>
@@ -54,7 +57,7 @@ public sealed class ApiKeys(ApiKeyRows rows, TimeProvider time)
     public string MakeOnce()
     {
         string secret = NewSecret();
-        once = SHA256.HashData(Encoding.ASCII.GetBytes(secret));
+        once = start = SHA256.HashData(Encoding.ASCII.GetBytes(secret));
         return secret;
     }
 
@@ -87,13 +90,32 @@ public sealed class ApiKeys(ApiKeyRows rows, TimeProvider time)
             return null;
         }
 
-        byte[]? token = once;
-        if (token is not null && CryptographicOperations.FixedTimeEquals(token, hash) && Interlocked.CompareExchange(ref once, null, token) == token)
+        if (once is not { } token || !CryptographicOperations.FixedTimeEquals(token, hash))
         {
-            firstSession = hash;
+            return await FindAsync(hash, cancellation).ConfigureAwait(false) is { } grant ? (grant, hash) : null;
         }
 
-        return await FindSessionAsync(hash, cancellation).ConfigureAwait(false) is { } grant ? (grant, hash) : null;
+        if (Interlocked.CompareExchange(ref once, null, token) != token)
+        {
+            return null;
+        }
+
+        firstSession = hash;
+        return await FindSessionAsync(hash, cancellation).ConfigureAwait(false) is { } first ? (first, hash) : null;
+    }
+
+    /// <summary>Whether a secret is the one-time token of this start, used up; only who holds it can ask.</summary>
+    public bool WasUsed(string secret) =>
+        once is null && start is { } s && HashOf(secret) is { } hash && CryptographicOperations.FixedTimeEquals(s, hash);
+
+    /// <summary>Ends the session that the one-time token began, also for a copy of its cookie; other sessions end with their keys.</summary>
+    /// <param name="hash">As <see cref="OpenSessionAsync"/> gave it.</param>
+    public void EndSession(byte[] hash)
+    {
+        if (firstSession is { } first && CryptographicOperations.FixedTimeEquals(first, hash))
+        {
+            firstSession = null;
+        }
     }
 
     /// <summary>Makes a key. The secret is told now and never again.</summary>

@@ -13,6 +13,9 @@ internal sealed class Callers(ApiKeys keys, IdentityProvider? provider)
     /// <summary>The claim that holds the SHA-256 of the key of a session, in hexadecimal.</summary>
     public const string SessionClaim = "cee-key";
 
+    /// <summary>The cookie of a session.</summary>
+    public const string SessionCookie = "cee-session";
+
     /// <returns>Null for nobody.</returns>
     public async ValueTask<Grant?> FindAsync(HttpContext context, bool page)
     {
@@ -67,5 +70,16 @@ internal sealed class Callers(ApiKeys keys, IdentityProvider? provider)
         return grant;
     }
 
-    public static Task SignOutAsync(HttpContext context) => context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    /// <summary>Whether a secret is the one-time token of the start, after it was used.</summary>
+    public bool WasUsed(string secret) => keys.WasUsed(secret);
+
+    public Task SignOutAsync(HttpContext context)
+    {
+        if (context.User.FindFirstValue(SessionClaim) is { } hash)
+        {
+            keys.EndSession(Convert.FromHexString(hash));
+        }
+
+        return context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    }
 }

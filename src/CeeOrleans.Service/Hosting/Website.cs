@@ -154,7 +154,7 @@ internal static class Website
         });
         var authentication = services.AddAuthentication().AddCookie(CookieAuthenticationDefaults.AuthenticationScheme, o =>
         {
-            o.Cookie.Name = "cee-session";
+            o.Cookie.Name = Callers.SessionCookie;
             o.Cookie.HttpOnly = true;
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.ExpireTimeSpan = Session;

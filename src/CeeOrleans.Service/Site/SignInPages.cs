@@ -17,7 +17,7 @@ internal static class SignInPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", context => Home(context)).WithMetadata(Anybody).ExcludeFromDescription();
-        routes.MapGet("/sign-in", context => Pages.RenderAsync<SignIn>(context, StatusCodes.Status200OK, "Sign in", ("To", Inside(context.Request.Query["to"])))).WithMetadata(Open).ExcludeFromDescription();
+        routes.MapGet("/sign-in", context => Pages.RenderAsync<SignIn>(context, StatusCodes.Status200OK, "Sign in", ("Ended", HasOldSession(context)), ("To", Inside(context.Request.Query["to"])))).WithMetadata(Open).ExcludeFromDescription();
         routes.MapPost("/sign-in", SignInAsync).WithMetadata(Open).ExcludeFromDescription();
         routes.MapPost("/sign-out", SignOutAsync).WithMetadata(Open).ExcludeFromDescription();
     }
@@ -33,7 +33,8 @@ internal static class SignInPages
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         string to = Inside(form["to"]);
         Callers callers = context.RequestServices.GetRequiredService<Callers>();
-        Grant? grant = await callers.SignInAsync(context, form["key"].ToString()).ConfigureAwait(false);
+        string key = form["key"].ToString();
+        Grant? grant = await callers.SignInAsync(context, key).ConfigureAwait(false);
         if (AuditEntry.Of(context) is { } entry)
         {
             (entry.Who, entry.Always, entry.Result) = (grant, true, grant is null ? "wrong key" : "done");
@@ -41,7 +42,7 @@ internal static class SignInPages
 
         if (grant is null)
         {
-            await Pages.RenderAsync<SignIn>(context, StatusCodes.Status403Forbidden, "Sign in", ("Wrong", true), ("To", to)).ConfigureAwait(false);
+            await Pages.RenderAsync<SignIn>(context, StatusCodes.Status403Forbidden, "Sign in", ("Wrong", true), ("Used", callers.WasUsed(key)), ("To", to)).ConfigureAwait(false);
             return;
         }
 
@@ -55,9 +56,13 @@ internal static class SignInPages
             entry.Always = true;
         }
 
-        await Callers.SignOutAsync(context).ConfigureAwait(false);
+        await context.RequestServices.GetRequiredService<Callers>().SignOutAsync(context).ConfigureAwait(false);
         SeeOther(context, "/sign-in");
     }
+
+    /// <summary>A browser that was signed in and is not: signing out takes the cookie away.</summary>
+    private static bool HasOldSession(HttpContext context) =>
+        context.Features.Get<Grant>() is null && context.Request.Cookies.ContainsKey(Callers.SessionCookie);
 
     /// <summary>After a form: the answer is another page, to be got.</summary>
     internal static void SeeOther(HttpContext context, string path)
