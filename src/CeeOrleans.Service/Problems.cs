@@ -13,6 +13,10 @@ public static class Problems
     public static Task NotFoundAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status404NotFound, "Not found", "There is nothing here for this key.");
 
+    /// <summary>For the page of an account: the same words for one that is not there and one that is not allowed.</summary>
+    public static Task NoAccountAsync(HttpContext context) =>
+        WriteAsync(context, StatusCodes.Status404NotFound, "Not found", "There is nothing here for this key, or the number is wrong.");
+
     /// <summary>Too much was asked for at once; says when to come again.</summary>
     public static Task TooManyAsync(HttpContext context, TimeSpan after)
     {

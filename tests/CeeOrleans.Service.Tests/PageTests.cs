@@ -179,6 +179,34 @@ public sealed partial class PageTests(Served served)
     }
 
     [Fact]
+    public async Task LookUp_TakesACenterByCodeNameOrAbbreviation_AndANumberWithoutHyphens()
+    {
+        string ior = await served.OpenedAsync();
+        foreach (string center in new[] { "001", "electronics", "ELE", "Electr" })
+        {
+            Shown found = await LookUpAsync($"/accounts?by=center&q={center}");
+            Assert.Equal(HttpStatusCode.OK, found.Status);
+            Assert.Contains("001 Electronics", found.Html, StringComparison.Ordinal);
+        }
+
+        Shown unknown = await LookUpAsync("/accounts?by=center&q=e");
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.Status);
+        Assert.Contains("002 AFT Apparel", unknown.Html, StringComparison.Ordinal);
+        Assert.Equal($"/accounts/{ior}", (await LookUpAsync($"/accounts?q={ior.Replace("-", "", StringComparison.Ordinal)}")).Location);
+        Assert.Equal("/accounts/12-3456789AB", (await LookUpAsync("/accounts?q=123456789ab")).Location);
+        Assert.Equal("/accounts/123-45-6789", (await LookUpAsync("/accounts?q=123456789")).Location);
+        Assert.Contains("12-345678999 or 123456-78999", (await LookUpAsync("/accounts?q=12345678999")).Html, StringComparison.Ordinal);
+        Assert.Contains("or the number is wrong", (await LookUpAsync("/accounts/12-3456789AB")).Html, StringComparison.Ordinal);
+
+        async Task<Shown> LookUpAsync(string path)
+        {
+            using Visitor visitor = new(served.Service.Url);
+            await visitor.SignInAsync(served.Service.OwnerKey, "/");
+            return await visitor.GetAsync(path);
+        }
+    }
+
+    [Fact]
     public async Task Pages_ShowWhatPeopleWroteAsText()
     {
         string ior = Served.Fresh();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace CeeOrleans.Domain.Accounts;
@@ -72,6 +73,30 @@ public sealed record ImporterNumber
 
     /// <exception cref="FormatException">No importer number; says why.</exception>
     public static ImporterNumber Parse(string text) => TryParse(text, out ImporterNumber? number, out string? reason) ? number : throw new FormatException(reason);
+
+    /// <summary>The numbers that a text without hyphens may be: none, one, or two when eleven digits fit two forms.</summary>
+    /// <param name="text">Spaces at the ends are dropped.</param>
+    public static ImmutableArray<ImporterNumber> WithHyphens(string text)
+    {
+        string value = text.Trim().ToUpperInvariant();
+        List<string> may = [];
+        if (Shape.Fits(value, "000000000XX"))
+        {
+            may.Add($"{value[..2]}-{value[2..]}");
+        }
+
+        if (Shape.Fits(value, "00000000000"))
+        {
+            may.Add($"{value[..6]}-{value[6..]}");
+        }
+
+        if (Shape.Fits(value, "000000000"))
+        {
+            may.Add($"{value[..3]}-{value[3..5]}-{value[5..]}");
+        }
+
+        return [.. may.Select(Parse)];
+    }
 
     public override string ToString() => Text;
 }

@@ -39,17 +39,18 @@ internal static class AccountPages
         Page<AccountRow>? found = null;
         if (value.Length > 0 && by == "number")
         {
-            if (ImporterNumber.TryParse(value, out ImporterNumber? ior, out string? reason))
+            (ImporterNumber? ior, wrong) = await NumberAsync(context, value).ConfigureAwait(false);
+            if (ior is not null)
             {
                 SignInPages.SeeOther(context, $"/accounts/{ior.Text}");
                 return;
             }
-
-            wrong = reason;
         }
         else if (value.Length > 0)
         {
-            (found, wrong) = grant.MaySeeAllOffices ? await ListAsync(facts, by, value, cursor, context.RequestAborted).ConfigureAwait(false) : (null, "This key looks accounts up by their number only.");
+            (found, wrong) = !grant.MaySeeAllOffices ? (null, "This key looks accounts up by their number only.")
+                : by == "center" && CenterOf(facts.Book, value) is not { } code ? (null, $"Not one Center but none or several have that name. Centers: {string.Join("; ", facts.Book.Centers.Select(c => $"{c.Code} {c.Short} {c.Name}"))}.")
+                : await ListAsync(facts, by, by == "center" ? CenterOf(facts.Book, value)! : value, cursor, context.RequestAborted).ConfigureAwait(false);
         }
 
         AuditEntry.Of(context)?.Shows(found?.Items.Select(r => r.Ior) ?? []);
@@ -86,6 +87,44 @@ internal static class AccountPages
         }
     }
 
+    /// <summary>The number that somebody typed, with its hyphens or without; else what is wrong.</summary>
+    private static async Task<(ImporterNumber? Number, string? Wrong)> NumberAsync(HttpContext context, string value)
+    {
+        if (ImporterNumber.TryParse(value, out ImporterNumber? number, out string? reason))
+        {
+            return (number, null);
+        }
+
+        ImmutableArray<ImporterNumber> may = ImporterNumber.WithHyphens(value);
+        if (may.Length < 2)
+        {
+            return may.IsEmpty ? (null, reason) : (may[0], null);
+        }
+
+        // Two forms have as many digits: the one with an account that this caller may see is meant.
+        AccountDoor door = context.RequestServices.GetRequiredService<AccountDoor>();
+        List<ImporterNumber> there = [];
+        foreach (ImporterNumber one in may)
+        {
+            if (await door.LookAsync(context, one.Text).ConfigureAwait(false) is not null)
+            {
+                there.Add(one);
+            }
+        }
+
+        return there is [{ } found] ? (found, null) : (null, $"Without hyphens this may be {string.Join(" or ", may.Select(m => m.Text))}: write the one that is meant.");
+    }
+
+    /// <summary>The code of the one Center with this code, abbreviation, name or part of a name; null for none or several.</summary>
+    private static string? CenterOf(Rulebook book, string value)
+    {
+        CenterPlace? exact = book.Centers.FirstOrDefault(c => c.Code == value || Same(c.Short) || Same(c.Name));
+        return exact is not null ? exact.Code
+            : book.Centers.Where(c => c.Name.Contains(value, StringComparison.OrdinalIgnoreCase)).Take(2).ToArray() is [{ } only] ? only.Code
+            : null;
+        bool Same(string name) => name.Equals(value, StringComparison.OrdinalIgnoreCase);
+    }
+
     private static async Task ShowAsync(HttpContext context, ServiceFacts facts)
     {
         Grant grant = context.Features.GetRequiredFeature<Grant>();
@@ -93,7 +132,7 @@ internal static class AccountPages
         AccountDoor door = context.RequestServices.GetRequiredService<AccountDoor>();
         if (await door.LookAsync(context, asked).ConfigureAwait(false) is not { } page)
         {
-            await Problems.NotFoundAsync(context).ConfigureAwait(false);
+            await Problems.NoAccountAsync(context).ConfigureAwait(false);
             return;
         }
 
