@@ -246,6 +246,31 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Contains("id=\"replications-error\"", (await Said.OfAsync(await owner.PostAsync("/plans/national-cees", number, Stop))).Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("population-summaries", "-5", "Entry summaries</a>: A number above 0 with its unit is allowed, for example 36 M per year.")]
+    [InlineData("population-growth", "-5", "Growth of summaries</a>: A percentage with its unit is allowed, for example 2 % per year.")]
+    [InlineData("people-import-specialists", "lots", "Import specialists</a>: &quot;lots&quot; is no number")]
+    [InlineData("replications", "many", "Replications</a>: A whole number from 1 to 100 is allowed.")]
+    public async Task Form_SaysWhatIsAllowedThere_ByTheLabelOfTheField(string field, string value, string told)
+    {
+        using FormUrlEncodedContent form = new([new("title", "Mine"), new(field, value)]);
+        string page = (await Said.OfAsync(await owner.PostAsync("/plans/national-cees", form, Stop))).Body;
+        Assert.Contains(told, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("people.import", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plans_OfTheNationComeFirst_AndPlainQueuesStandUnderAHeadingOfTheirOwn()
+    {
+        string page = (await Served.GetAsync(owner, "/plans")).Body;
+        int queues = page.IndexOf("<h2>Plain queues</h2>", StringComparison.Ordinal);
+        Assert.True(queues > page.IndexOf("Volume surge", StringComparison.Ordinal));
+        foreach (string title in new[] { "M/M/1", "M/D/1", "M/G/1", "M/M/5", "M/M/infinity" })
+        {
+            Assert.True(queues < page.IndexOf($">{title}</a>", StringComparison.Ordinal), title);
+        }
+    }
+
     [Fact]
     public async Task Run_OfAnotherPlanner_IsSeenAndNotCancelled()
     {

@@ -8,7 +8,8 @@ using CeeOrleans.Workload.Inputs;
 namespace CeeOrleans.Planner.Plans;
 
 /// <summary>A scenario that may be chosen.</summary>
-public sealed record ShelfScenario(string Name, string Title, string Description);
+/// <param name="Queue">A plain queue, to hold against theory, and no nation.</param>
+public sealed record ShelfScenario(string Name, string Title, string Description, bool Queue);
 
 /// <summary>A plan: a scenario with some inputs changed.</summary>
 /// <param name="Inputs">Null exactly when there are errors.</param>
@@ -33,7 +34,7 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
     [
         .. Files().Select(f => (Name: Path.GetFileNameWithoutExtension(f), Loaded: Load(f, [])))
             .Where(s => s.Loaded.Inputs is not null)
-            .Select(s => new ShelfScenario(s.Name, ValueOf(s.Loaded, "name"), ValueOf(s.Loaded, "description"))),
+            .Select(s => new ShelfScenario(s.Name, ValueOf(s.Loaded, "name"), ValueOf(s.Loaded, "description"), s.Loaded.Inputs!.Population is null)),
     ];
 
     /// <summary>Whether there is such a scenario.</summary>
@@ -66,7 +67,7 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
             }
             else if (value.Length > MostCharacters || !Plain().IsMatch(value))
             {
-                errors.Add((path, $"A value has 1 to {MostCharacters} letters, digits, spaces and the signs . , % $ / -."));
+                errors.Add((path, PlanInput.All.First(i => i.Path == path).Allowed));
             }
             else if (path == "replications" && (!int.TryParse(value, out int n) || n < 1 || n > options.MostReplications))
             {
@@ -82,8 +83,15 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
             .. errors,
 
             // A check that spans inputs may stand at the file; then it is told above the fields.
-            .. loaded.Errors.Select(e => (e.File == ScenarioLoader.OverrideFile && e.Line <= overrides.Length ? overrides[e.Line - 1].Path : "", e.Message)),
+            .. loaded.Errors.Select(e => e.File == ScenarioLoader.OverrideFile && e.Line <= overrides.Length ? (overrides[e.Line - 1].Path, Without(overrides[e.Line - 1], e.Message)) : ("", e.Message)),
         ]);
+    }
+
+    /// <summary>An error of the loader beside its field: the value and what is wrong, without the path.</summary>
+    private static string Without(ScenarioOverride changed, string message)
+    {
+        string start = $"{changed.Path} = \"{changed.Value}\"";
+        return message.StartsWith(start, StringComparison.Ordinal) ? $"\"{changed.Value}\" {message[start.Length..].TrimStart(':', ' ')}" : message;
     }
 
     /// <summary>A plan as a scenario file that extends the one it changes.</summary>
