@@ -53,6 +53,10 @@ public sealed class RunTests : IAsyncLifetime
         await WatchAsync(compared.Json.GetProperty("id").GetString()!);
         Said comparison = await Served.GetAsync(owner, $"/v1/runs/{compared.Json.GetProperty("id").GetString()}");
         Assert.Equal(("done", null), (comparison.Json.GetProperty("state").GetString(), comparison.Json.GetProperty("error").GetString()));
+        Assert.Contains("B, Other against A, A &lt;queue&gt;", (await Served.GetAsync(owner, $"/runs/{compared.Json.GetProperty("id").GetString()}/report")).Body, StringComparison.Ordinal);
+        string page = (await Served.GetAsync(owner, $"/runs/{compared.Json.GetProperty("id").GetString()}")).Body;
+        Assert.Contains($"href=\"/runs/{id}\">A &lt;queue&gt;</a>", page, StringComparison.Ordinal);
+        Assert.Contains("Compare them again", page, StringComparison.Ordinal);
 
         owner.Dispose();
         await service.DisposeAsync();
@@ -73,7 +77,8 @@ public sealed class RunTests : IAsyncLifetime
         using HttpResponseMessage cancelled = await owner.DeleteAsync($"/v1/runs/{first}", Stop);
         Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
         await WatchAsync(first);
-        Assert.Equal("cancelled", (await Served.GetAsync(owner, $"/v1/runs/{first}")).Json.GetProperty("state").GetString());
+        Said over = await Served.GetAsync(owner, $"/v1/runs/{first}");
+        Assert.Equal(("cancelled", "Cancelled by owner."), (over.Json.GetProperty("state").GetString(), over.Json.GetProperty("error").GetString()));
         string next = waiting.Json.GetProperty("id").GetString()!;
         await WatchAsync(next);
         Assert.Equal("done", (await Served.GetAsync(owner, $"/v1/runs/{next}")).Json.GetProperty("state").GetString());
@@ -257,6 +262,24 @@ public sealed class RunTests : IAsyncLifetime
         string page = (await Said.OfAsync(await owner.PostAsync("/plans/national-cees", form, Stop))).Body;
         Assert.Contains(told, page, StringComparison.Ordinal);
         Assert.DoesNotContain("people.import", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ThatTheServiceLeft_SaysSo_AndIsStartedAgainWithItsInputs()
+    {
+        string id = (await AskAsync("""{"scenario":"smoke","title":"Long one","changes":{"replications":"100"}}""", "long")).Json.GetProperty("id").GetString()!;
+        string waits = (await AskAsync("""{"scenario":"mm1"}""", "waits")).Json.GetProperty("id").GetString()!;
+        owner.Dispose();
+        await service.DisposeAsync();
+        await StartAsync();
+        string page = (await Served.GetAsync(owner, $"/runs/{id}")).Body;
+        Assert.Contains("The service was stopped while it ran.", page, StringComparison.Ordinal);
+        Assert.Contains("The service was stopped while it waited.", (await Served.GetAsync(owner, $"/runs/{waits}")).Body, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/plans/smoke?from={id}\">Start again with the same inputs</a>", page, StringComparison.Ordinal);
+        string form = (await Served.GetAsync(owner, $"/plans/smoke?from={id}")).Body;
+        Assert.Contains("value=\"Long one\"", form, StringComparison.Ordinal);
+        Assert.Contains("name=\"replications\" value=\"100\"", form, StringComparison.Ordinal);
+        Assert.DoesNotContain("Long one", (await Served.GetAsync(owner, $"/plans/mm1?from={id}")).Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,8 @@ public static class ComparisonService
 
     private static Comparison Of(IReadOnlyList<PlanOutcome> plans, ComparisonRequest request, ImmutableArray<string> warnings, List<(WaterfallVariant Variant, MeasureTable A, MeasureTable B)> steps)
     {
+        ImmutableArray<string> names = PlanNames.Of([.. plans.Select(p => (p.File, p.Inputs.Name))]);
+        plans = [.. plans.Select((p, i) => p with { Name = names[i] })];
         double alpha = ComparedMeasure.Alpha / Math.Max(1, request.Measures.Length);
         return new Comparison
         {

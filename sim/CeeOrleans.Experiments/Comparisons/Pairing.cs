@@ -14,13 +14,12 @@ public sealed record Pairing(string Refusal, ImmutableArray<string> Warnings)
     public static Pairing Of(IReadOnlyList<ComparedPlan> plans)
     {
         List<string> warnings = [];
-        ComparedPlan first = plans[0];
-        RunInputs a = first.Inputs;
+        ImmutableArray<string> names = PlanNames.InSentences(plans);
+        RunInputs a = plans[0].Inputs;
         for (int i = 1; i < plans.Count; i++)
         {
-            ComparedPlan plan = plans[i];
-            RunInputs b = plan.Inputs;
-            string two = $"{first.File} and {plan.File}";
+            RunInputs b = plans[i].Inputs;
+            string two = $"{names[0]} and {names[i]}";
             if (a.Population is null != b.Population is null)
             {
                 return new Pairing($"{two} cannot be compared: one is a plain queue and the other a nation.", []);

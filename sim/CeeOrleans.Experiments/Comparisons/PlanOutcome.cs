@@ -12,17 +12,49 @@ namespace CeeOrleans.Experiments.Comparisons;
 /// <param name="Inputs">With the seed and the number of replications of the comparison.</param>
 public sealed record ComparedPlan(string File, RunInputs Inputs);
 
+/// <summary>What plans are called beside their letters.</summary>
+public static class PlanNames
+{
+    /// <summary>
+    /// The names of files, without folder and ending; where two are the same, the names of scenarios, and where those are the same
+    /// too, with the number of the plan.
+    /// </summary>
+    /// <param name="plans">File and name of the scenario of each plan.</param>
+    /// <returns>As many, all different.</returns>
+    public static ImmutableArray<string> Of(IReadOnlyList<(string File, string Scenario)> plans)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        ImmutableArray<string> files = [.. plans.Select(p => Path.GetFileNameWithoutExtension(p.File))];
+        return AreDifferent(files) ? files
+            : [.. plans.Select((p, i) => plans.Count(q => q.Scenario == p.Scenario) == 1 ? p.Scenario : string.Create(CultureInfo.InvariantCulture, $"{p.Scenario} ({i + 1})"))];
+    }
+
+    /// <summary>The same as they stand in a sentence: files as the user named them, scenarios in quotes.</summary>
+    internal static ImmutableArray<string> InSentences(IReadOnlyList<ComparedPlan> plans)
+    {
+        ImmutableArray<string> names = Of([.. plans.Select(p => (p.File, p.Inputs.Name))]);
+        return AreDifferent([.. plans.Select(p => Path.GetFileNameWithoutExtension(p.File))]) ? [.. plans.Select(p => p.File)] : [.. names.Select(n => $"\"{n}\"")];
+    }
+
+    private static bool AreDifferent(ImmutableArray<string> names) => names.Distinct(StringComparer.Ordinal).Count() == names.Length;
+}
+
 /// <summary>
 /// What a comparison keeps of a plan once it has run: numbers by replication. The sketches of a national replication
 /// take megabytes, so they are let go plan by plan.
 /// </summary>
 public sealed record PlanOutcome
 {
+    private readonly string? name;
+
     /// <summary>"A", "B", … in the order of the command line.</summary>
     public required string Label { get; init; }
 
     /// <summary>The file as the user named it.</summary>
     public required string File { get; init; }
+
+    /// <summary>What it is called beside its letter; the file's name, unless a comparison gave it another.</summary>
+    public string Name { get => name ?? Path.GetFileNameWithoutExtension(File); init => name = value; }
 
     public required RunInputs Inputs { get; init; }
 

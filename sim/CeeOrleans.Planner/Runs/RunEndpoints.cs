@@ -187,7 +187,7 @@ internal sealed class RunEndpoints(ScenarioShelf shelf, RunQueue queue)
             return Problems.NotFoundAsync(context);
         }
 
-        queue.Cancel(id);
+        queue.Cancel(id, grant.Actor);
         return AnswerAsync(context, StatusCodes.Status202Accepted, DocumentOf(queue.Find(id)!.Value));
     }
 

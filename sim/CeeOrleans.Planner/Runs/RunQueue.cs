@@ -28,6 +28,8 @@ internal sealed class RunRefusedException(string message, bool full = false) : E
 internal sealed class RunQueue : IAsyncDisposable
 {
     private const string Record = "record.json";
+    private const string StoppedRunning = "The service was stopped while it ran.";
+    private const string StoppedWaiting = "The service was stopped while it waited.";
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) }, WriteIndented = true };
 
@@ -53,7 +55,7 @@ internal sealed class RunQueue : IAsyncDisposable
                 continue; // half written, or not ours
             }
 
-            RunRecord kept = record.IsOver ? record : record with { State = RunState.Cancelled, Ended = DateTimeOffset.UtcNow, Error = "The service ended." };
+            RunRecord kept = record.IsOver ? record : record with { State = RunState.Cancelled, Ended = DateTimeOffset.UtcNow, Error = record.State == RunState.Waiting ? StoppedWaiting : StoppedRunning };
             runs[kept.Id] = new Entry(kept);
             if (kept != record)
             {
@@ -121,7 +123,8 @@ internal sealed class RunQueue : IAsyncDisposable
     }
 
     /// <summary>Cancels a run that waits or runs; one that is over stays as it is.</summary>
-    public void Cancel(string id)
+    /// <param name="by">Name of who cancels it.</param>
+    public void Cancel(string id, string by)
     {
         lock (gate)
         {
@@ -132,10 +135,11 @@ internal sealed class RunQueue : IAsyncDisposable
 
             if (entry.Record.State == RunState.Waiting)
             {
-                Set(entry, entry.Record with { State = RunState.Cancelled, Ended = DateTimeOffset.UtcNow });
+                Set(entry, entry.Record with { State = RunState.Cancelled, Ended = DateTimeOffset.UtcNow, Error = CancelledBy(by) });
             }
             else if (entry.Record.State == RunState.Running)
             {
+                entry.StoppedBy ??= by;
                 entry.Stop.Cancel();
             }
         }
@@ -245,7 +249,7 @@ internal sealed class RunQueue : IAsyncDisposable
             (int code, string said) = await RunProcess.RunAsync([.. options.Command, .. verb, "--out", result, "--json-progress", "--stop-with-input"], options.Niceness, options.Folder, step => Tell(entry, step), ends.Token).ConfigureAwait(false);
 
             // Exit code 4: a target that the scenario declares is missed; the run itself is whole.
-            over = ends.IsCancellationRequested ? record with { State = RunState.Cancelled, Error = entry.Stop.IsCancellationRequested || stop.IsCancellationRequested ? null : "It took too long." }
+            over = ends.IsCancellationRequested ? record with { State = RunState.Cancelled, Error = WhyEnded(entry) }
                 : code is 0 or 4 ? record with { State = RunState.Done }
                 : record with { State = RunState.Failed, Error = said.Length > 0 ? said.Replace(options.Folder, "", StringComparison.Ordinal) : string.Create(CultureInfo.InvariantCulture, $"Exit code {code}.") };
         }
@@ -256,6 +260,14 @@ internal sealed class RunQueue : IAsyncDisposable
 
         End(entry, over);
     }
+
+    private static string CancelledBy(string who) => $"Cancelled by {who}.";
+
+    /// <summary>Why a run was ended from outside.</summary>
+    private string WhyEnded(Entry entry) =>
+        entry.StoppedBy is { } who ? CancelledBy(who)
+        : stop.IsCancellationRequested ? StoppedRunning
+        : "It took too long.";
 
     private void End(Entry entry, RunRecord over)
     {
@@ -295,7 +307,7 @@ internal sealed class RunQueue : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            return record with { State = RunState.Cancelled };
+            return record with { State = RunState.Cancelled, Error = WhyEnded(entry) };
         }
         catch (Exception e) when (e is SnapshotException or StoredStateException)
         {
@@ -364,6 +376,9 @@ internal sealed class RunQueue : IAsyncDisposable
         public RunRecord Record { get; set; } = record;
 
         public RunStep? Step { get; set; }
+
+        /// <summary>Who cancelled it while it ran; null for nobody.</summary>
+        public string? StoppedBy { get; set; }
 
         public Task Work { get; set; } = Task.CompletedTask;
 

@@ -19,7 +19,7 @@ public enum RunState
 /// <param name="Compares">Runs that a comparison compares; empty for a run.</param>
 /// <param name="By">Name of who asked.</param>
 /// <param name="KeyId">Key of who asked.</param>
-/// <param name="Error">Why it failed; null when it did not.</param>
+/// <param name="Error">Why it failed or was cancelled; null when it is not over, or done.</param>
 /// <param name="Live">It starts from the live accounts, of which a snapshot is taken when it begins.</param>
 /// <param name="Snapshot">What that snapshot is, in words; null before.</param>
 public sealed record RunRecord(

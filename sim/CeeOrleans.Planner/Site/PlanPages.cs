@@ -31,7 +31,7 @@ internal sealed class PlanPages(ScenarioShelf shelf, RunQueue queue)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/plans", c => Pages.RenderAsync<PlanList>(c, 200, "Plans", ("Scenarios", shelf.List()))).WithMetadata(Planners);
-        routes.MapGet("/plans/{name}", c => FormAsync(c, new Dictionary<string, string>(), "", [])).WithMetadata(Planners);
+        routes.MapGet("/plans/{name}", AgainAsync).WithMetadata(Planners);
         routes.MapPost("/plans/{name}", StartAsync).WithMetadata(Planners);
         routes.MapGet("/runs", c => RunsAsync(c, null)).WithMetadata(Readers);
         routes.MapPost("/runs/compare", CompareAsync).WithMetadata(Planners);
@@ -40,6 +40,12 @@ internal sealed class PlanPages(ScenarioShelf shelf, RunQueue queue)
         routes.MapGet("/runs/{id}/report", ReportAsync).WithMetadata(Readers);
         routes.MapGet("/runs/{id}/events", WatchAsync).WithMetadata(Readers, new DisableRequestTimeoutAttribute());
     }
+
+    /// <summary>The form, filled in as an earlier run of the scenario when the query names one.</summary>
+    private Task AgainAsync(HttpContext context) =>
+        queue.Find(context.Request.Query["from"].ToString()) is { } run && run.Record.Scenario == (string)context.Request.RouteValues["name"]!
+            ? FormAsync(context, new Dictionary<string, string>(run.Record.Changes), run.Record.Title, [])
+            : FormAsync(context, new Dictionary<string, string>(), "", []);
 
     private async Task FormAsync(HttpContext context, Dictionary<string, string> said, string title, List<(string Path, string Message)> errors)
     {
@@ -126,9 +132,24 @@ internal sealed class PlanPages(ScenarioShelf shelf, RunQueue queue)
     private Task ShowAsync(HttpContext context)
     {
         string id = (string)context.Request.RouteValues["id"]!;
-        return queue.Find(id) is { } run
-            ? Pages.RenderAsync<RunPage>(context, 200, run.Record.Title, ("Run", run.Record), ("Now", RunEndpoints.DocumentOf(run)), ("MayCancel", !run.Record.IsOver && RunEndpoints.MayCancel(context.Features.GetRequiredFeature<Grant>(), run.Record)), ("HasReport", queue.FileOf(id, "report.html") is not null))
-            : Problems.NotFoundAsync(context);
+        if (queue.Find(id) is not { } run)
+        {
+            return Problems.NotFoundAsync(context);
+        }
+
+        Grant grant = context.Features.GetRequiredFeature<Grant>();
+        RunRecord record = run.Record;
+        ImmutableArray<(string Id, string? Title)> compared = [.. record.Compares.Select(c => (c, queue.Find(c)?.Record.Title))];
+        return Pages.RenderAsync<RunPage>(
+            context,
+            200,
+            record.Title,
+            ("Run", record),
+            ("Now", RunEndpoints.DocumentOf(run)),
+            ("MayCancel", !record.IsOver && RunEndpoints.MayCancel(grant, record)),
+            ("MayRepeat", record.IsOver && Planners.Roles.Contains(grant.Role) && (record.IsComparison ? compared.All(c => c.Title is not null) : shelf.Has(record.Scenario))),
+            ("Compared", compared),
+            ("HasReport", queue.FileOf(id, "report.html") is not null));
     }
 
     private async Task CancelAsync(HttpContext context)
@@ -140,7 +161,7 @@ internal sealed class PlanPages(ScenarioShelf shelf, RunQueue queue)
             return;
         }
 
-        queue.Cancel(id);
+        queue.Cancel(id, context.Features.GetRequiredFeature<Grant>().Actor);
         SeeOther(context, $"/runs/{id}");
     }
 

@@ -21,7 +21,7 @@ public static class ComparisonCharts
         List<ChartSeries?> all = [];
         if (comparison.Plans.Length > 2)
         {
-            all.AddRange(comparison.Contests.Select((c, i) => Best(c, i)));
+            all.AddRange(comparison.Contests.Select((c, i) => Best(comparison.Plans, c, i)));
         }
 
         all.Add(Shares(pair));
@@ -36,7 +36,7 @@ public static class ComparisonCharts
         return [.. all.OfType<ChartSeries>()];
     }
 
-    private static IntervalChart Best(Contest contest, int number)
+    private static IntervalChart Best(ImmutableArray<PlanOutcome> plans, Contest contest, int number)
     {
         string[] may = [.. contest.Plans.Where(p => p.MayBeBest).Select(p => p.Label)];
         string title = may.Length == contest.Plans.Length ? $"By {contest.Measure.Label} every plan may be best" : $"By {contest.Measure.Label} {string.Join(", ", may)} may be best of {contest.Plans.Length} plans";
@@ -47,7 +47,7 @@ public static class ComparisonCharts
             ComparisonWords.Statement(contest),
             ["mean with its own luck interval"],
             [.. contest.Plans.Select(p => new IntervalRow(
-                $"{p.Label}, {Path.GetFileNameWithoutExtension(p.File)}",
+                ComparisonWords.Plan(plans.First(o => o.Label == p.Label)),
                 [Mark(p.Value)],
                 p.MayBeBest ? $"{Words.Value(p.Value.Mean, contest.Unit)}, may be best" : $"{Words.Value(p.Value.Mean, contest.Unit)}, worse than {p.WorseThan}",
                 p.MayBeBest ? Tone.Better : Tone.Worse))],

@@ -49,8 +49,8 @@ public static class ComparisonWords
         m.Office == MeasureTable.Everywhere && m.Kind.Length > 0 && m.Estimate.Pairs > 1
         && m.Name is (MeasureNames.WaitMean or MeasureNames.WaitP90 or MeasureNames.OnTime) && !double.IsNaN(m.Estimate.Reduction.Factor));
 
-    /// <summary>A plan as sentences name it: "B, national-cees.yaml".</summary>
-    public static string Plan(PlanOutcome plan) => $"{plan.Label}, {System.IO.Path.GetFileNameWithoutExtension(plan.File)}";
+    /// <summary>A plan as sentences name it: "B, national-cees".</summary>
+    public static string Plan(PlanOutcome plan) => $"{plan.Label}, {plan.Name}";
 
     /// <summary>A difference with its sign in the unit of its measure; shares in points.</summary>
     public static string Difference(double value, string unit)
