@@ -53,6 +53,7 @@ public sealed partial class SiteTests(Browser browser)
         {
             await row.Locator("summary", new() { HasText = "Finish" }).ClickAsync();
             await CheckAsync(page, "work-list");
+            await FitsAsync(page, row);
             await row.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
         }
         else
@@ -118,6 +119,24 @@ public sealed partial class SiteTests(Browser browser)
         {
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Root(), "src", "CeeOrleans.Service", "Images", $"{picture}.png") });
         }
+    }
+
+    /// <summary>Nothing of a work list is out of sight at 1280 px, not even its open forms; on a telephone account and case stay in sight.</summary>
+    private static async Task FitsAsync(IPage page, ILocator row)
+    {
+        const string wider = "e => e.scrollWidth - e.clientWidth";
+        ILocator list = page.GetByRole(AriaRole.Region, new() { Name = "Open work" });
+        ILocator other = row.Locator("summary", new() { HasText = "Hand over" });
+        await other.ClickAsync();
+        await page.SetViewportSizeAsync(1280, 800);
+        Assert.Equal(0, await list.EvaluateAsync<int>(wider));
+        await other.ClickAsync();
+        await page.SetViewportSizeAsync(390, 800);
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than a telephone.");
+        await list.EvaluateAsync("e => e.scrollLeft = e.scrollWidth");
+        Assert.NotEqual(0, await list.EvaluateAsync<int>("e => e.scrollLeft"));
+        Assert.True(await row.Locator("th").EvaluateAsync<bool>("e => e.getBoundingClientRect().left >= 0"));
+        await page.SetViewportSizeAsync(1200, 800);
     }
 
     /// <summary>Opens an account with one review to do, and says at which office it is.</summary>

@@ -215,6 +215,16 @@ public sealed class ComparisonServiceTests : IDisposable
         Assert.Contains("of plan and volume together", Assert.Single(p.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Names_AreFiles_AndWhereThoseAreTheSame_Scenarios_AndWhereThoseAreTheSameToo_Numbered()
+    {
+        Assert.Equal(["a", "b"], PlanNames.Of([("x/a.yaml", "Same"), ("y/b.yaml", "Same")]));
+        Assert.Equal(["Ports", "Centers"], PlanNames.Of([("x/plan.yaml", "Ports"), ("y/plan.yaml", "Centers")]));
+        Assert.Equal(["Ports (1)", "Ports (2)", "Centers"], PlanNames.Of([("x/plan.yaml", "Ports"), ("y/plan.yaml", "Ports"), ("z.yaml", "Centers")]));
+        RunInputs other = Smoke() with { Seed = 1, Name = "Other luck" };
+        Assert.Contains("\"Smoke\" and \"Other luck\" cannot be paired", Pairing.Of([new ComparedPlan("x/plan.yaml", Smoke()), new ComparedPlan("y/plan.yaml", other)]).Refusal, StringComparison.Ordinal);
+    }
+
     /// <summary>A hundredth of the nation for half a year, with other numbers of import specialists.</summary>
     private static RunInputs Smoke(int importSpecialists = 9, params ScenarioOverride[] more)
     {

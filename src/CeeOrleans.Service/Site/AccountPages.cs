@@ -49,7 +49,7 @@ internal static class AccountPages
         else if (value.Length > 0)
         {
             (found, wrong) = !grant.MaySeeAllOffices ? (null, "This key looks accounts up by their number only.")
-                : by == "center" && CenterOf(facts.Book, value) is not { } code ? (null, $"Not one Center but none or several have that name. Centers: {string.Join("; ", facts.Book.Centers.Select(c => $"{c.Code} {c.Short} {c.Name}"))}.")
+                : by == "center" && CenterOf(facts.Book, value) is not { } code ? (null, $"No Center has that name, or several have it. Centers: {string.Join("; ", facts.Book.Centers.Select(c => $"{c.Code} {c.Short} {c.Name}"))}.")
                 : await ListAsync(facts, by, by == "center" ? CenterOf(facts.Book, value)! : value, cursor, context.RequestAborted).ConfigureAwait(false);
         }
 
