@@ -76,6 +76,15 @@ public sealed class CommandJsonTests(Served served)
     public void A_broken_command_is_told(string json) =>
         Assert.NotEmpty(Assert.Throws<CommandFormatException>(() => CommandJson.Read(Encoding.UTF8.GetBytes(json))).Errors);
 
+    [Theory]
+    [InlineData("{\"command\":\"liquidate\",\"day\":\"2016-01-31\"}", "entry is missing.")]
+    [InlineData("{\"command\":\"liquidate\",\"entry\":7,\"day\":\"2016-01-31\"}", "entry is a text.")]
+    [InlineData("{\"command\":\"open inquiry\",\"number\":\"Q\"}", "port is missing.")]
+    [InlineData("{\"command\":\"open work\",\"number\":\"W\",\"port\":\"2704\",\"filed\":\"2016-01-31\"}", "kind is missing.")]
+    [InlineData("{\"command\":\"finish case\",\"case\":1,\"outcome\":7}", "outcome is a text.")]
+    public void One_mistake_is_told_once(string json, string error) =>
+        Assert.Equal([error], Assert.Throws<CommandFormatException>(() => CommandJson.Read(Encoding.UTF8.GetBytes(json))).Errors);
+
     [Fact]
     public void Damaged_commands_are_told_or_read_and_nothing_else()
     {

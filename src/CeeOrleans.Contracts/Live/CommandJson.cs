@@ -425,29 +425,35 @@ public static class CommandJson
 
         public EntryNumber Entry(string name)
         {
-            string text = Text(name);
-            if (EntryNumber.TryParse(text, out EntryNumber? entry, out string? reason))
+            if (Given(name) is { } text)
             {
-                return entry;
+                if (EntryNumber.TryParse(text, out EntryNumber? entry, out string? reason))
+                {
+                    return entry;
+                }
+
+                Add($"{name}: {reason}");
             }
 
-            Add($"{name}: {reason}");
             return EntryNumber.Of("XXX", 0);
         }
 
         public PortCode Port(string name)
         {
-            string text = Text(name);
-            if (PortCode.TryParse(text, out PortCode? port, out string? reason))
+            if (Given(name) is { } text)
             {
-                return port;
+                if (PortCode.TryParse(text, out PortCode? port, out string? reason))
+                {
+                    return port;
+                }
+
+                Add($"{name}: {reason}");
             }
 
-            Add($"{name}: {reason}");
             return PortCode.Parse("0000");
         }
 
-        public WorkKind Kind(string name) => KindOf(name, Text(name));
+        public WorkKind Kind(string name) => Given(name) is { } text ? KindOf(name, text) : WorkKind.None;
 
         public ImmutableArray<WorkKind> Kinds(string name)
         {
@@ -462,7 +468,7 @@ public static class CommandJson
                 return [];
             }
 
-            return [.. e.EnumerateArray().Select(k => KindOf(name, TextOf(name, k)))];
+            return [.. e.EnumerateArray().Select(k => Read(name, k) is { } text ? KindOf(name, text) : WorkKind.None)];
         }
 
         public T Choice<T>(string name, T? otherwise = null)
@@ -473,7 +479,11 @@ public static class CommandJson
                 return otherwise ?? default;
             }
 
-            string text = TextOf(name, e);
+            if (Read(name, e) is not { } text)
+            {
+                return default;
+            }
+
             foreach (T value in Enum.GetValues<T>())
             {
                 if (Name(value) == text)
@@ -502,7 +512,12 @@ public static class CommandJson
             return null;
         }
 
-        private string TextOf(string name, JsonElement e)
+        /// <summary>A text that must be there; null after it was told that there is none, so that nobody tells it twice.</summary>
+        private string? Given(string name) => Find(name, required: true) is { } e ? Read(name, e) : null;
+
+        private string TextOf(string name, JsonElement e) => Read(name, e) ?? "";
+
+        private string? Read(string name, JsonElement e)
         {
             try
             {
@@ -517,7 +532,7 @@ public static class CommandJson
             }
 
             Add($"{name} is a text.");
-            return "";
+            return null;
         }
 
         private int IntOf(string name, JsonElement e)
