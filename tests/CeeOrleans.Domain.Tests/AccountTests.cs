@@ -261,6 +261,22 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void An_entry_of_another_importer_is_refused_wherever_it_is_named_and_the_other_is_not()
+    {
+        LedgerRow theirs = new(LedgerKind.Entry, "EN1-0000001-0", "12-3456789ZZ", SmallPlan.Monday, 0, "2704", 8471, 1, 100, null, "");
+        EntryNumber entry = EntryNumber.Of("EN1", 1);
+        Account mine = Ledgered.Opened().Account!;
+        foreach (AccountCommand command in new AccountCommand[] { new PlaceHold(entry, LosAngeles, HoldCause.Trade), new IssueNotice("N1", 28, entry), new FileCorrection("K1", entry, true, true), new Liquidate(entry, SimTime.DayOf(SmallPlan.Monday)) })
+        {
+            Assert.Equal(entry.ToString(), command.AboutEntry);
+            Verdict verdict = AccountDesk.Decide(mine.Number, mine, new CommandEnvelope("c", "ann", command), new PastFacts(Entry: theirs), SmallPlan.Book, SmallPlan.Monday);
+            Assert.Equal(Refusal.NotThere, verdict.Answer.Refusal);
+            Assert.Same(mine, verdict.Account);
+            Assert.DoesNotContain(theirs.Account, verdict.Answer.Reason!, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_partner_agency_is_waited_for_and_its_answer_closes_the_case()
     {
         Ledgered a = Ledgered.Opened();

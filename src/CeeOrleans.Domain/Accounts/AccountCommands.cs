@@ -78,7 +78,10 @@ public sealed record FileEntry(EntryNumber Entry, PortCode Port, int Heading, in
 }
 
 /// <param name="Determination">Whether an import specialist has to decide or appraise for the port.</param>
-public sealed record PlaceHold(EntryNumber Entry, PortCode Port, HoldCause Cause, int Heading = 0, bool Determination = false) : AccountCommand;
+public sealed record PlaceHold(EntryNumber Entry, PortCode Port, HoldCause Cause, int Heading = 0, bool Determination = false) : AccountCommand
+{
+    public override string? AboutEntry => Entry.ToString();
+}
 
 public sealed record ReleaseHold(int Hold) : AccountCommand;
 

@@ -74,7 +74,7 @@ public static class AccountDesk
             AppealCenter c => CenterCommands.Appeal(draft, c),
             DecideAppeal c => CenterCommands.Decide(draft, c),
             FileEntry c => EntryCommands.File(draft, c),
-            PlaceHold c => EntryCommands.Hold(draft, c),
+            PlaceHold c => EntryCommands.Hold(draft, c, past.Entry),
             ReleaseHold c => EntryCommands.Release(draft, c),
             Liquidate c => EntryCommands.Liquidate(draft, c, past.Entry),
             FileCorrection c => ClaimCommands.File(draft, c, past.Entry),

@@ -59,8 +59,14 @@ internal static class EntryCommands
         return Refuse.Nothing;
     }
 
-    public static (Refusal, string?) Hold(AccountDraft draft, PlaceHold c)
+    public static (Refusal, string?) Hold(AccountDraft draft, PlaceHold c, LedgerRow? entry)
     {
+        // Goods may be held before the summary is filed; whose entry it is else stays unsaid.
+        if (entry is not null && entry.Account != draft.Number.Text)
+        {
+            return Refuse.NotThere($"Entry {c.Entry} is not one of this importer's.");
+        }
+
         if (draft.Book.PortOf(c.Port.Text) < 0)
         {
             return Refuse.NoPort(c.Port.Text);
