@@ -99,6 +99,27 @@ public sealed class ScenarioVerbTests : IDisposable
         Assert.False(File.Exists(bench.PathOf("my-plan.yaml")));
     }
 
+    [Fact]
+    public async Task New_UnknownBase_SaysWhereItLookedAndWhatThereIs()
+    {
+        Ship("mine");
+        Said said = await bench.CallAsync("new", "my-plan", "--from", "zzzzzzzzzz");
+        Assert.Equal(ExitCode.NotFound, said.Code);
+        Assert.Contains(bench.Folder, said.Error, StringComparison.Ordinal);
+        Assert.Contains("mine", said.Error, StringComparison.Ordinal);
+        Assert.Contains("national-cees", said.Error, StringComparison.Ordinal); // shipped with the program
+        Assert.Contains("--from PATH/zzzzzzzzzz.yaml", said.Error, StringComparison.Ordinal);
+        Said path = await bench.CallAsync("new", "my-plan", "--from", "there/smoke.yaml");
+        Assert.Contains($"there is no file {bench.PathOf("there/smoke.yaml")}", path.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_OutsideTheRepository_FindsWhatIsShippedWithTheProgram()
+    {
+        Assert.Equal(ExitCode.Ok, (await bench.CallAsync("new", "my-plan", "--from", "smoke")).Code);
+        Assert.Contains("scenarios/smoke.yaml", await File.ReadAllTextAsync(bench.PathOf("my-plan.yaml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bash", "complete -o default -F _cee cee")]
     [InlineData("zsh", "#compdef cee")]

@@ -6,7 +6,7 @@ namespace CeeOrleans.Cli.Verbs;
 /// <summary><c>cee new</c>: a scenario file to begin with, that extends another and changes nothing yet.</summary>
 internal static class NewVerb
 {
-    /// <summary>The folder of shipped scenarios, looked for here and in every folder above.</summary>
+    /// <summary>The folder of shipped scenarios, looked for here and above, then where the program stands and above.</summary>
     private const string Shipped = "scenarios";
 
     public static Verb Create(Rooms rooms)
@@ -42,8 +42,9 @@ internal static class NewVerb
         if (Find(rooms, from) is not { } source)
         {
             string[] known = ShippedNames(rooms);
-            string hint = Nearest.To(from, known) is { } near ? $" Did you mean {near}?" : known.Length == 0 ? "" : $" Shipped: {string.Join(", ", known)}.";
-            error.WriteLine($"cee: no scenario {from}.{hint}");
+            string where = IsPath(from) ? $"there is no file {rooms.PathOf(from)}" : $"no {from}.yaml in a folder {Shipped} of {rooms.Folder}, of {AppContext.BaseDirectory} or of a folder above them";
+            string hint = (Nearest.To(from, known) is { } near ? $" Did you mean {near}?" : "") + (known.Length == 0 ? " No scenario is shipped there." : $" Shipped: {string.Join(", ", known)}.");
+            error.WriteLine($"cee: no scenario {from}: {where}.{hint} Any scenario file will do: --from PATH/{Path.GetFileNameWithoutExtension(from)}.yaml");
             return ExitCode.NotFound;
         }
 
@@ -71,24 +72,29 @@ internal static class NewVerb
     }
 
     private static string? Find(Rooms rooms, string from) =>
-        HasYamlEnding(from) || from.Contains('/', StringComparison.Ordinal)
+        IsPath(from)
             ? File.Exists(rooms.PathOf(from)) ? rooms.PathOf(from) : null
             : ShippedFolders(rooms).Select(f => Path.Combine(f, from + ".yaml")).FirstOrDefault(File.Exists);
 
     private static string[] ShippedNames(Rooms rooms) =>
-        [.. ShippedFolders(rooms).Take(1).SelectMany(f => Directory.EnumerateFiles(f, "*.yaml")).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+        [.. ShippedFolders(rooms).SelectMany(f => Directory.EnumerateFiles(f, "*.yaml")).Select(f => Path.GetFileNameWithoutExtension(f)).Distinct().Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> ShippedFolders(Rooms rooms)
     {
-        for (string? folder = rooms.Folder; folder is not null; folder = Path.GetDirectoryName(folder))
+        foreach (string start in new[] { rooms.Folder, AppContext.BaseDirectory })
         {
-            string candidate = Path.Combine(folder, Shipped);
-            if (Directory.Exists(candidate))
+            for (string? folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
             {
-                yield return candidate;
+                string candidate = Path.Combine(folder, Shipped);
+                if (Directory.Exists(candidate))
+                {
+                    yield return candidate;
+                }
             }
         }
     }
+
+    private static bool IsPath(string from) => HasYamlEnding(from) || from.Contains('/', StringComparison.Ordinal);
 
     private static bool HasYamlEnding(string name) =>
         name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
