@@ -52,6 +52,16 @@ public sealed class HostingTests : IDisposable
         Assert.Contains(service.Url, e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Port_ThatIsTaken_IsToldInOneLine()
+    {
+        using System.Net.Sockets.TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        (int exit, string said) = await IngestTests.CeeAsync("serve", "--data", folder, "--urls", $"http://{taken.LocalEndpoint}");
+        Assert.Equal(6, exit);
+        Assert.Contains("can't be listened at", Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://0.0.0.0:5080")]
     [InlineData("http://example.com")]

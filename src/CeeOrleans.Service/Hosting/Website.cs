@@ -36,6 +36,9 @@ internal static class Website
 
         // Keys in the folder are as safe as the folder: only its owner reads it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
+        // A start that fails is told to whoever asked for it; the host would write its stack trace before that.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         Serve(builder, url, options);
         builder.Services.AddSingleton<IHostLifetime, Guest>();
         builder.Services.AddSingleton(facts).AddSingleton(keys).AddSingleton(options.Limits).AddSingleton(facts.Snapshots).AddSingleton<IAuditNotes>(facts.Audit);
