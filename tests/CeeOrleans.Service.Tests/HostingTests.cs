@@ -53,6 +53,24 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_OfADemonstration_SaysWhatIsMissingWithoutIt()
+    {
+        await using (LiveService service = await LiveService.StartAsync(Served.Options(folder, TimeProvider.System), Stop))
+        {
+            Assert.False(service.LacksDemo);
+        }
+
+        await using (LiveService service = await LiveService.StartAsync(Served.Options(folder, TimeProvider.System, new Served.Counting()), Stop))
+        {
+            Assert.False(service.LacksDemo);
+        }
+
+        await using ServeProcess serving = ServeProcess.Start(folder);
+        using HttpClient client = await serving.ReadyAsync();
+        Assert.Contains("this folder was served with --demo; without it only accounts that were stored are there", serving.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Port_ThatIsTaken_IsToldInOneLine()
     {
         using System.Net.Sockets.TcpListener taken = new(IPAddress.Loopback, 0);

@@ -109,6 +109,11 @@ internal static class ServeVerb
                 await error.WriteLineAsync($"cee: {warning}.").ConfigureAwait(false);
             }
 
+            if (service.LacksDemo)
+            {
+                await error.WriteLineAsync("cee: this folder was served with --demo; without it only accounts that were stored are there.").ConfigureAwait(false);
+            }
+
             string example = nation is null ? "NUMBER" : (await nation.ConfigureAwait(false)).Spotlight.Text;
             await error.WriteLineAsync(FormattableString.Invariant($"""
                 cee: serving {service.Url} after {rooms.Elapsed().TotalSeconds:0.0} s, rules of {inputs.Name}{(demo ? ", the synthetic nation" : "")}.

@@ -29,6 +29,14 @@ public sealed class DataFolder : IDisposable
     /// <summary>A key for the person whose folder this is, as long as the service runs; readable by nobody else.</summary>
     public string OwnerKey => System.IO.Path.Combine(Path, "owner.key");
 
+    /// <summary>Whether the folder was ever served with accounts that are not stored.</summary>
+    public bool WasDemo => File.Exists(DemoMark(Path));
+
+    /// <summary>Notes that it is served with accounts that are not stored.</summary>
+    public void MarkDemo() => File.WriteAllText(DemoMark(Path), "Served with --demo: most accounts are made anew each time and are not in the store.\n");
+
+    private static string DemoMark(string folder) => System.IO.Path.Combine(folder, "demo.txt");
+
     private string Holder => System.IO.Path.Combine(Path, "serving.txt");
 
     /// <exception cref="DataFolderException">Somebody else has it (says who), or it can't be written.</exception>

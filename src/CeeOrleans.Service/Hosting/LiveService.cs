@@ -110,6 +110,9 @@ public sealed class LiveService : IAsyncDisposable
     /// <summary>What the start message has to say of the audit log; null for nothing.</summary>
     public string? AuditWarning => audit.Warning;
 
+    /// <summary>Whether the folder was served before with accounts that are not stored, and they are missing here.</summary>
+    public bool LacksDemo { get; private init; }
+
     public IGrainFactory Grains => silos.Grains;
 
     /// <summary>The services of the web server.</summary>
@@ -152,11 +155,16 @@ public sealed class LiveService : IAsyncDisposable
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Url;
             address = ListenAddress.FromHere(address);
             string owner = keys.MakeOwner();
+            if (options.Source is not null)
+            {
+                folder.MarkDemo();
+            }
+
             folder.Announce(address);
             folder.WriteOwnerKey(address, owner);
             audit.Begin(app.Services.GetRequiredService<ILogger<AuditKeeper>>());
             DueScan scan = new(facts, app.Services.GetRequiredService<ILogger<DueScan>>());
-            return new LiveService(folder, database, audit, silos, app, options.Parts, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First };
+            return new LiveService(folder, database, audit, silos, app, options.Parts, address, keys.MakeOnce(), owner, stop, scan.RunAsync(stop.Token)) { FirstScan = scan.First, LacksDemo = options.Source is null && folder.WasDemo };
         }
         catch
         {
