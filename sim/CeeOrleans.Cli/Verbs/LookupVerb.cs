@@ -11,6 +11,9 @@ namespace CeeOrleans.Cli.Verbs;
 /// <summary><c>cee lookup</c>: one live account, as a table or as JSON.</summary>
 internal static class LookupVerb
 {
+    private const int MostItems = 20;
+    private const int MostPorts = 10;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static Verb Create(Rooms rooms)
@@ -79,13 +82,14 @@ internal static class LookupVerb
         }
         else
         {
-            Show(rooms.Screen, account.RootElement);
+            Show(rooms.Screen, account.RootElement, TimeProvider.System.GetUtcNow());
         }
 
         return ExitCode.Ok;
     }
 
-    private static void Show(Screen screen, JsonElement a)
+    /// <param name="now">What is due before it comes first.</param>
+    internal static void Show(Screen screen, JsonElement a, DateTimeOffset now)
     {
         screen.Out.WriteLine($"{Text(a, "ior")}  {Text(a, "name")}");
         Grid facts = new Grid().AddColumn().AddColumn();
@@ -102,7 +106,8 @@ internal static class LookupVerb
         screen.OutConsole.Write(facts);
 
         Table items = new Table().Border(TableBorder.Simple).AddColumns("case", "work", "state", "office", "port", "due");
-        foreach (JsonElement item in a.GetProperty("items").EnumerateArray().Take(20))
+        JsonElement[] told = [.. a.GetProperty("items").EnumerateArray()];
+        foreach (JsonElement item in told.OrderByDescending(i => DueOf(i) < now).ThenBy(i => DueOf(i) < now ? DueOf(i) : DateTimeOffset.MaxValue).Take(MostItems))
         {
             items.AddRow(item.GetProperty("case").GetRawText(), Escaped(item, "kind"), Escaped(item, "state"), Escaped(item, "office"), Escaped(item, "port"), Escaped(item, "due"));
         }
@@ -110,10 +115,12 @@ internal static class LookupVerb
         if (items.Rows.Count > 0)
         {
             screen.OutConsole.Write(items);
+            More(screen, "open items, overdue first", items.Rows.Count, a.GetProperty("openItems").GetInt32(), told.Length);
         }
 
         Table ports = new Table().Border(TableBorder.Simple).AddColumns("port", "entries in 13 months", "value");
-        foreach (JsonElement port in a.GetProperty("ports").EnumerateArray().Take(10))
+        JsonElement[] all = [.. a.GetProperty("ports").EnumerateArray()];
+        foreach (JsonElement port in all.Take(MostPorts))
         {
             ports.AddRow(Escaped(port, "port"), FormattableString.Invariant($"{port.GetProperty("entries").GetInt64():#,0}"), FormattableString.Invariant($"${port.GetProperty("valueDollars").GetInt64():#,0}"));
         }
@@ -121,8 +128,22 @@ internal static class LookupVerb
         if (ports.Rows.Count > 0)
         {
             screen.OutConsole.Write(ports);
+            More(screen, "ports", ports.Rows.Count, all.Length, all.Length);
         }
     }
+
+    /// <summary>Says that a table does not show all.</summary>
+    /// <param name="told">How many the JSON document has: of items it has the most urgent.</param>
+    private static void More(Screen screen, string what, int shown, int all, int told)
+    {
+        if (shown < all)
+        {
+            screen.Out.WriteLine(FormattableString.Invariant($"{shown:#,0} of {all:#,0} {what}; --json has {(told < all ? FormattableString.Invariant($"{told:#,0}") : "all")}"));
+        }
+    }
+
+    private static DateTimeOffset DueOf(JsonElement item) =>
+        item.GetProperty("due") is { ValueKind: JsonValueKind.String } due && due.TryGetDateTimeOffset(out DateTimeOffset time) ? time : DateTimeOffset.MaxValue;
 
     private static void Row(Grid grid, string name, string value) => grid.AddRow(Markup.Escape(name), Markup.Escape(value));
 
