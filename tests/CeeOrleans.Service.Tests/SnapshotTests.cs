@@ -122,14 +122,16 @@ public sealed class SnapshotTests : IDisposable
             (int exit, string said) = await IngestTests.CeeAsync("snapshot", "take", "--data", Data);
             Assert.True(exit == 0, said);
             Assert.Contains("as of 2016-02-01T15:00:00Z, snapshot ", said, StringComparison.Ordinal);
+            Assert.Contains("taking a snapshot of all accounts", said, StringComparison.Ordinal);
             Assert.Contains("1 accounts, 1 open items", said, StringComparison.Ordinal);
             Assert.True(File.Exists(said.Split('\n')[0]), said);
-            hash = said.Split("snapshot ")[1][..64];
+            hash = said.Split(", snapshot ")[1][..64];
         }
 
         // Nobody serves now, and it is another year by the machine's clock: the account entered nothing in thirteen months.
         (int taken, string offline) = await IngestTests.CeeAsync("snapshot", "take", "--data", Data);
         Assert.True(taken == 0, offline);
+        Assert.Contains("taking a snapshot of all accounts", offline, StringComparison.Ordinal);
         Assert.Contains("1 accounts, 1 open items", offline, StringComparison.Ordinal);
         Assert.Contains("1 snapshot is older than they are to be kept", offline, StringComparison.Ordinal);
         (int listed, string list) = await IngestTests.CeeAsync("snapshot", "list", "--data", Data);

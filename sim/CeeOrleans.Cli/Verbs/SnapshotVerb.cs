@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using CeeOrleans.Cli.Live;
+using CeeOrleans.Cli.Terminal;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Grains.Storage;
 using CeeOrleans.Scenarios;
@@ -20,6 +21,8 @@ internal static class SnapshotVerb
     private const string Take = "take";
     private const string List = "list";
     private const string Delete = "delete";
+
+    private const string Doing = "taking a snapshot of all accounts; of a whole nation that may take two minutes";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -87,7 +90,7 @@ internal static class SnapshotVerb
 
     private static async Task<int> TakeAsync(Rooms rooms, HttpClient client, Request request, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await client.PostAsync(new Uri("/v1/snapshots", UriKind.Relative), null, cancellation).ConfigureAwait(false);
+        using HttpResponseMessage response = await Waiting.ForAsync(client.PostAsync(new Uri("/v1/snapshots", UriKind.Relative), null, cancellation), rooms.Screen.Error, Doing, Waiting.Often).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.Created)
         {
             return await RefusedAsync(rooms, client, response, cancellation).ConfigureAwait(false);
@@ -164,7 +167,7 @@ internal static class SnapshotVerb
             }
 
             AuditInbox.Leave(AuditVerb.FolderOf(rooms, request.Data), "snapshot take", "the live accounts");
-            KeptSnapshot taken = await shelf.TakeAsync(cancellation).ConfigureAwait(false);
+            KeptSnapshot taken = await Waiting.ForAsync(shelf.TakeAsync(cancellation), error, Doing, Waiting.Often).ConfigureAwait(false);
             await rooms.Screen.Out.WriteLineAsync(Path.Combine(request.Data, "snapshots", Path.GetFileName(taken.Path))).ConfigureAwait(false);
             await error.WriteLineAsync($"cee: {Row.Of(taken, request.KeepDays)}").ConfigureAwait(false);
             await RemindAsync(rooms, Kept()).ConfigureAwait(false);
