@@ -124,6 +124,16 @@ internal static class CommandLine
             }
 
             output.WriteLine();
+            if (parseResult.CommandResult.Command is Verb noted && noted.Notes() is { Count: > 0 } notes)
+            {
+                foreach (string line in notes)
+                {
+                    output.WriteLine(line);
+                }
+
+                output.WriteLine();
+            }
+
             if (parseResult.CommandResult.Command is RootCommand)
             {
                 output.WriteLine(ExitCode.Table);

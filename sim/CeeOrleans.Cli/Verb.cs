@@ -13,6 +13,9 @@ internal sealed class Verb : Command
     /// <summary>What to type, shown below the help.</summary>
     public IReadOnlyList<string> Examples { get; }
 
+    /// <summary>What else is shown below the examples, line by line as it stands.</summary>
+    public Func<IReadOnlyList<string>> Notes { get; init; } = () => [];
+
     /// <summary>Adds an option and returns it.</summary>
     public Option<T> With<T>(Option<T> option)
     {

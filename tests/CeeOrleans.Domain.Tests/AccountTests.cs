@@ -277,6 +277,17 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void A_repeat_says_that_it_is_one()
+    {
+        Account mine = Ledgered.Opened().Account!;
+        CommandEnvelope filing = new("once", "ann", SmallPlan.Entry(1));
+        Verdict first = AccountDesk.Decide(mine.Number, mine, filing, PastFacts.Nothing, SmallPlan.Book, SmallPlan.Monday);
+        Assert.False(first.Repeated);
+        Assert.True(AccountDesk.Decide(mine.Number, first.Account, filing, new PastFacts(Answered: first.Answer), SmallPlan.Book, SmallPlan.Monday).Repeated);
+        Assert.True(AccountDesk.Decide(mine.Number, first.Account, filing with { Id = "another" }, new PastFacts(Known: first.Effects.Filed.Single()), SmallPlan.Book, SmallPlan.Monday).Repeated);
+    }
+
+    [Fact]
     public void A_partner_agency_is_waited_for_and_its_answer_closes_the_case()
     {
         Ledgered a = Ledgered.Opened();

@@ -48,7 +48,7 @@ public sealed class IngestTests(Served served)
             return (
                 response.StatusCode,
                 [.. lines[..^1].Select(l => new Reject(l.GetProperty("line").GetInt64(), l.GetProperty("reason").GetString()!))],
-                new IngestResult(lines[^1].GetProperty("lines").GetInt64(), lines[^1].GetProperty("kept").GetInt64(), lines[^1].GetProperty("rejected").GetInt64()));
+                new IngestResult(lines[^1].GetProperty("lines").GetInt64(), lines[^1].GetProperty("kept").GetInt64(), lines[^1].GetProperty("repeated").GetInt64(), lines[^1].GetProperty("rejected").GetInt64()));
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class IngestTests(Served served)
         (HttpStatusCode status, Reject[] rejects, IngestResult? result) = await SendAsync(file);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.True(rejects.Select(r => r.Line).SequenceEqual([3L, 5, 6, 9, 10, 11]), string.Join('\n', rejects.Select(r => r.ToString())));
-        Assert.Equal(new IngestResult(11, 5, 6), result);
+        Assert.Equal(new IngestResult(11, 5, 0, 6), result);
         Assert.Contains("case", rejects[3].Reason, StringComparison.Ordinal);
         Assert.Contains("There is no command", rejects[4].Reason, StringComparison.Ordinal);
 
@@ -86,7 +86,7 @@ public sealed class IngestTests(Served served)
         Assert.Equal(1, other.Json.GetProperty("entries").GetProperty("filed").GetInt32());
 
         (_, Reject[] again, IngestResult? second) = await SendAsync(file);
-        Assert.Equal(result, second);
+        Assert.Equal(result! with { Repeated = 5 }, second);
         Assert.Equal(rejects, again);
         Assert.Equal(account, await Served.GetAsync(served.Owner, $"/v1/accounts/{a}"));
         Assert.Equal(other, await Served.GetAsync(served.Owner, $"/v1/accounts/{b}"));
@@ -108,7 +108,7 @@ public sealed class IngestTests(Served served)
         (HttpStatusCode status, Reject[] rejects, IngestResult? result) = await SendAsync(file, "text/csv");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal([5L, 6, 7], rejects.Select(r => r.Line));
-        Assert.Equal(new IngestResult(6, 3, 3), result);
+        Assert.Equal(new IngestResult(6, 3, 0, 3), result);
         JsonElement account = (await Served.GetAsync(served.Owner, $"/v1/accounts/{a}")).Json;
         Assert.Equal("Söhne, \"Ann\"", account.GetProperty("name").GetString());
         Assert.Equal(2, account.GetProperty("openItems").GetInt32());
@@ -188,10 +188,32 @@ public sealed class IngestTests(Served served)
             await File.WriteAllLinesAsync(file, [Open(a), "no line", Line(a, SmallPlan.Entry(Served.Serial()))], Stop);
             (int exit, string said) = await CeeAsync("ingest", file, "--data", served.Service.Folder);
             Assert.True(exit == 6, said);
-            Assert.Contains("2 kept, 1 rejected", said, StringComparison.Ordinal);
+            Assert.Contains("2 new, 0 kept before, 1 rejected", said, StringComparison.Ordinal);
             JsonElement reject = JsonDocument.Parse(await File.ReadAllTextAsync(file + ".rejects.jsonl", Stop)).RootElement;
             Assert.Equal((2, "no line"), (reject.GetProperty("line").GetInt32(), reject.GetProperty("text").GetString()));
             Assert.Equal(2, (await Served.GetAsync(served.Owner, $"/v1/accounts/{a}")).Json.GetProperty("version").GetInt32());
+
+            (_, string again) = await CeeAsync("ingest", file, "--data", served.Service.Folder);
+            Assert.Contains("0 new, 2 kept before, 1 rejected", again, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_reject_file_is_readable_and_a_missing_entry_is_told_once()
+    {
+        string folder = Directory.CreateTempSubdirectory("cee-ingest-").FullName;
+        try
+        {
+            string file = Path.Combine(folder, "day.jsonl");
+            await File.WriteAllTextAsync(file, "{\"ior\":\"99-0000002EX\",\"command\":\"issue notice\",\"number\":\"it's\",\"form\":28}\n", Stop);
+            Assert.Equal(6, (await CeeAsync("ingest", file, "--data", served.Service.Folder)).Exit);
+            string rejects = await File.ReadAllTextAsync(file + ".rejects.jsonl", Stop);
+            Assert.DoesNotContain("\\u00", rejects, StringComparison.Ordinal);
+            Assert.Equal("entry is missing.", JsonDocument.Parse(rejects).RootElement.GetProperty("reason").GetString());
         }
         finally
         {

@@ -54,6 +54,7 @@ public sealed record CommandMessage([property: Id(0)] string Id, [property: Id(1
 }
 
 /// <summary>What became of a command.</summary>
+/// <param name="Repeated">It was answered before, or what it brings had happened; the answer says what came of it then.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("cee.answer")]
@@ -63,7 +64,8 @@ public sealed record AnswerMessage(
     [property: Id(2)] string? Reason,
     [property: Id(3)] long Version,
     [property: Id(4)] int? Case,
-    [property: Id(5)] long At)
+    [property: Id(5)] long At,
+    [property: Id(6)] bool Repeated = false)
 {
     public bool Done => Refusal == Refusal.None;
 }

@@ -21,7 +21,7 @@ public static class AccountDesk
     {
         if (past.Answered is { } before && now - before.At < (long)DaysRemembered * SimTime.Day)
         {
-            return new Verdict(account, AccountEffects.Nothing, before);
+            return new Verdict(account, AccountEffects.Nothing, before, Repeated: true);
         }
 
         AccountDraft draft = new(number, account, asked, book, now);
@@ -46,6 +46,7 @@ public static class AccountDesk
             }
 
             draft.About = known.Case;
+            draft.Repeated = true;
             return Refuse.Nothing;
         }
 

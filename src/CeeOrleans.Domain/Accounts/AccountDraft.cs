@@ -36,6 +36,9 @@ internal sealed class AccountDraft(ImporterNumber number, Account? before, Comma
     /// <summary>The case that the answer names.</summary>
     public int? About { get; set; }
 
+    /// <summary>What the command brings has happened before.</summary>
+    public bool Repeated { get; set; }
+
     public AccountTraits Traits => Account.TraitsUnder(book);
 
     public Verdict Close(Refusal refusal, string? reason)
@@ -54,7 +57,7 @@ internal sealed class AccountDraft(ImporterNumber number, Account? before, Comma
         }
 
         Answer done = new(asked.Id, Refusal.None, null, Account.Version, About, now);
-        return new Verdict(Account, new AccountEffects { Touched = [.. touched], Closed = [.. closed], Filed = [.. filed], Answers = [done] }, done);
+        return new Verdict(Account, new AccountEffects { Touched = [.. touched], Closed = [.. closed], Filed = [.. filed], Answers = [done] }, done, Repeated);
     }
 
     /// <summary>

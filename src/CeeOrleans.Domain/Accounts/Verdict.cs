@@ -109,4 +109,5 @@ public sealed record AccountEffects
 /// <summary>What a command does: the next state, what goes with it, and the answer.</summary>
 /// <param name="Account">The next state; the same object when nothing changed; null when there is no account.</param>
 /// <param name="Effects">Empty for a repeat.</param>
-public sealed record Verdict(Account? Account, AccountEffects Effects, Answer Answer);
+/// <param name="Repeated">The command's identity was answered before, or what it brings is in the ledger already.</param>
+public sealed record Verdict(Account? Account, AccountEffects Effects, Answer Answer, bool Repeated = false);

@@ -83,7 +83,7 @@ internal sealed class AccountLive(IGrainBase grain, ImporterNumber number, LiveW
                 : ReferenceEquals(effects, AccountEffects.Nothing) ? verdict.Effects
                 : effects.Then(verdict.Effects);
             Answer a = verdict.Answer;
-            answers.Add(new AnswerMessage(a.CommandId, a.Refusal, a.Reason, a.Version, a.Case, a.At));
+            answers.Add(new AnswerMessage(a.CommandId, a.Refusal, a.Reason, a.Version, a.Case, a.At, verdict.Repeated));
         }
 
         return (next, effects, answers.MoveToImmutable());

@@ -27,7 +27,7 @@ internal static class IngestEndpoint
     {
         SemaphoreSlim one = new(1, 1);
         routes.MapApi(HttpMethod.Post, "/v1/ingest", (HttpContext c) => IngestAsync(c, facts, one))
-            .Describes("ingest", "Take in a day's file", "JSON Lines or CSV, at most 64 MB. Every good line is kept and durable; the answer names every other one by its number, then counts. The same file again changes nothing.")
+            .Describes("ingest", "Take in a day's file", "JSON Lines or CSV, at most 64 MB. Every good line is kept and durable; the answer, JSON Lines, names every other one as line and reason, and ends with the counts: lines, kept, repeated (those of the kept that were kept before), rejected. The same file again changes nothing.")
             .WithMetadata(Feeders)
             .Produces(StatusCodes.Status200OK)
             .Refuses(400, 401, 403, 413, 415, 429)
@@ -117,6 +117,7 @@ internal static class IngestEndpoint
                 {
                     json.WriteNumber("lines", result.Lines);
                     json.WriteNumber("kept", result.Kept);
+                    json.WriteNumber("repeated", result.Repeated);
                     json.WriteNumber("rejected", result.Rejected);
                 }),
                 context.RequestAborted).ConfigureAwait(false);

@@ -31,6 +31,7 @@ internal sealed class IngestRun(IGrainFactory grains, AuditTrail trail, AuditRec
 
     private long lines;
     private long kept;
+    private long repeated;
     private long rejected;
 
     public async Task<IngestResult> RunAsync(IAsyncEnumerable<IngestLine> file, CancellationToken cancellation)
@@ -59,7 +60,7 @@ internal sealed class IngestRun(IGrainFactory grains, AuditTrail trail, AuditRec
         }
 
         await SendAsync(window, cancellation).ConfigureAwait(false);
-        return new IngestResult(lines, kept, rejected);
+        return new IngestResult(lines, kept, repeated, rejected);
     }
 
     private async Task SendAsync(List<IngestLine> window, CancellationToken cancellation)
@@ -88,6 +89,7 @@ internal sealed class IngestRun(IGrainFactory grains, AuditTrail trail, AuditRec
 
         Batch[][] batches = await IntendAsync(accounts.Values).ConfigureAwait(false);
         ConcurrentQueue<AuditRecord> outcomes = new();
+        long before = 0;
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (own, _) =>
         {
             IAccountGrain grain = grains.GetGrain<IAccountGrain>(GrainKeys.LiveImporter(own[0].Lines[0].Account!));
@@ -97,6 +99,11 @@ internal sealed class IngestRun(IGrainFactory grains, AuditTrail trail, AuditRec
                 outcomes.Enqueue(AuditOutcome.Of(intent, of, answers));
                 for (int i = 0; i < batch.Length; i++)
                 {
+                    if (answers[i] is { Done: true, Repeated: true })
+                    {
+                        Interlocked.Increment(ref before);
+                    }
+
                     if (!answers[i].Done)
                     {
                         rejects[places[batch[i].Number]] = new Reject(batch[i].Number, answers[i].Reason ?? CommandJson.Name(answers[i].Refusal));
@@ -118,6 +125,7 @@ internal sealed class IngestRun(IGrainFactory grains, AuditTrail trail, AuditRec
 
         lines += window.Count;
         kept = lines - rejected;
+        repeated += before;
     }
 
     /// <summary>Cuts what every account gets into calls, and records all of them as intents, durable together.</summary>
