@@ -65,6 +65,24 @@ public sealed class AccountTests(Served served)
     }
 
     [Fact]
+    public async Task EntryOfAnotherAccount_CannotBeHeldOrAskedAbout_AndOneThatNobodyFiledCanBeHeld()
+    {
+        string mine = await served.OpenedAsync();
+        string theirs = await served.OpenedAsync();
+        FileEntry entry = SmallPlan.Entry(Served.Serial());
+        Assert.Equal(HttpStatusCode.OK, (await Served.DoAsync(served.Owner, theirs, entry)).Status);
+        foreach (AccountCommand command in new AccountCommand[] { new PlaceHold(entry.Entry, entry.Port, HoldCause.Trade), new IssueNotice("N1", 28, entry.Entry) })
+        {
+            Said refused = await Served.DoAsync(served.Owner, mine, command);
+            Assert.True((int)refused.Status is >= 400 and < 500, refused.Body);
+            Assert.DoesNotContain(theirs, refused.Body, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, (await Served.DoAsync(served.Owner, theirs, command)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await Served.DoAsync(served.Owner, mine, new PlaceHold(SmallPlan.Entry(Served.Serial()).Entry, entry.Port, HoldCause.Trade))).Status);
+    }
+
+    [Fact]
     public async Task OneEntryNumber_FiledByManyAccountsAtOnce_BelongsToOne()
     {
         FileEntry entry = SmallPlan.Entry(Served.Serial());
