@@ -18,7 +18,7 @@ public sealed record Reject(long Line, string Reason);
 /// <summary>What became of a file.</summary>
 /// <param name="Lines">Lines that hold something; a header is none of them.</param>
 /// <param name="Kept">Commands that are done and durable, now or when they were sent before.</param>
-/// <param name="Repeated">How many of the kept were done before this file brought them, in it or in another one.</param>
+/// <param name="Repeated">How many of the kept were done before their line was reached: by another file, an earlier line, or a first attempt whose outcome was unknown.</param>
 /// <param name="Rejected">Lines that could not be read or were refused.</param>
 public sealed record IngestResult(long Lines, long Kept, long Repeated, long Rejected);
 
