@@ -288,6 +288,7 @@ public sealed class RunTests : IAsyncLifetime
         string page = (await Served.GetAsync(owner, "/plans")).Body;
         int queues = page.IndexOf("<h2>Plain queues</h2>", StringComparison.Ordinal);
         Assert.True(queues > page.IndexOf("Volume surge", StringComparison.Ordinal));
+        Assert.True(page.IndexOf("National, ports", StringComparison.Ordinal) < page.IndexOf("AD/CVD burst", StringComparison.Ordinal));
         foreach (string title in new[] { "M/M/1", "M/D/1", "M/G/1", "M/M/5", "M/M/infinity" })
         {
             Assert.True(queues < page.IndexOf($">{title}</a>", StringComparison.Ordinal), title);
