@@ -23,7 +23,7 @@ namespace CeeOrleans.Cli.Verbs;
 /// <summary><c>cee brief</c>: today against a plan on one page that decides.</summary>
 internal static class BriefVerb
 {
-    private const string PeoplePath = "people.import specialists";
+    private const string Specialists = "people.import specialists";
 
     public static Verb Create(Rooms rooms)
     {
@@ -142,7 +142,7 @@ internal static class BriefVerb
     /// <summary>The grids over people of today and of the plan; an exit code when the range or a point is wrong.</summary>
     private static int? Curves(Rooms rooms, Request request, LoadedScenario[] loaded, Func<RunInputs, RunInputs> prepared, List<SweepPlan> curves)
     {
-        if (SweepAxis.Parse($"{PeoplePath}={request.People}", loaded[0].Inputs!.Population is null, out ImmutableArray<string> problems) is not { } axis)
+        if (SweepAxis.Parse($"{Specialists}={request.People}", loaded[0].Inputs!.Population is null, out ImmutableArray<string> problems) is not { } axis)
         {
             return ManyRuns.Usage(rooms.Screen.Error, "brief", problems.Select(p => $"--people {p}"));
         }
@@ -183,7 +183,7 @@ internal static class BriefVerb
             LaidSurge? surge = own || loaded[i].Inputs!.Population is null ? null : LaidSurge.Over(loaded[i].Inputs!);
             (ReservePlan? plan, ImmutableArray<string> obstacles) = ReservePlan.Make(
                 surge is null ? loaded[i] : rooms.LoadWith(file, [surge.Override]),
-                ReservePlan.Roles[0],
+                PeoplePath.Roles[0],
                 added,
                 surge,
                 overrides => rooms.LoadWith(file, overrides),

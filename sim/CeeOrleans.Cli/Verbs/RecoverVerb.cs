@@ -142,10 +142,10 @@ internal static class RecoverVerb
 
     private static (string Role, ImmutableArray<int> Added) Asked(Request request, List<string> problems)
     {
-        string role = ReservePlan.Roles[0];
+        string role = PeoplePath.Roles[0];
         if (request.Role is { } said)
         {
-            string? known = ReserveOptions.Role(said, ReservePlan.Roles, out string problem);
+            string? known = ReserveOptions.Role(said, PeoplePath.Roles, out string problem);
             Complain(known is null, problem, problems);
             role = known ?? role;
         }

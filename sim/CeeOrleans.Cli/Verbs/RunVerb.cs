@@ -61,6 +61,17 @@ internal static class RunVerb
             return ScenarioErrors.Tell(error, loaded.Errors, "Nothing was run.");
         }
 
+        if (request.Snapshot is not null && loaded.Inputs.Snapshot is null)
+        {
+            await error.WriteLineAsync($"cee: --snapshot {request.Snapshot}: {request.File} starts from nothing live. Say opening: live in it (what is open), population: live (who imports), or both. Nothing was run.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        if (LiveFit.Mismatch(loaded.Inputs) is { } apart)
+        {
+            await error.WriteLineAsync($"cee: warning: {apart}").ConfigureAwait(false);
+        }
+
         RunInputs inputs = (request.Replications is { } n ? loaded.Inputs.Fixed(n) : loaded.Inputs) with { Seed = request.Seed ?? loaded.Inputs.Seed };
         if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, request.File, inputs.ScenarioHash, request.Seed, request.Replications), RunFolder.Document) is not { } place)
         {

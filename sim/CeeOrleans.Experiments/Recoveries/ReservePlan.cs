@@ -20,15 +20,12 @@ public sealed record ReservePlan(SweepPlan Sweep, string Role, int Today, Immuta
     /// <summary>People added where nothing is said.</summary>
     public static ImmutableArray<int> StandardAdded { get; } = [0, 25, 50, 100];
 
-    /// <summary>Roles whose people can be added.</summary>
-    public static ImmutableArray<string> Roles { get; } = ["import specialists", "entry specialists"];
-
     /// <summary>The scenario as it is asked about, with the surge laid over it.</summary>
     public LoadedScenario Scenario => Sweep.Scenario;
 
     /// <summary>Makes the points; every one is loaded and checked before anything runs.</summary>
     /// <param name="scenario">With the surge where one is laid over it; valid.</param>
-    /// <param name="role">One of <see cref="Roles"/>.</param>
+    /// <param name="role">One of <see cref="PeoplePath.Roles"/>.</param>
     /// <param name="added">None below 0; what it lacks of today's people is added to it.</param>
     /// <param name="load">Reads the scenario as the file says it, with values laid over it.</param>
     /// <param name="adjust">What the command line asks of every point: seed, replications.</param>
@@ -52,14 +49,11 @@ public sealed record ReservePlan(SweepPlan Sweep, string Role, int Today, Immuta
             return (null, ["The scenario has neither shocks nor a hiring freeze in its horizon, so nothing is to recover from"]);
         }
 
-        string one = $"offices.one.{role}";
-        bool single = scenario.Effective.Any(v => v.Path.StartsWith("offices.one.", StringComparison.Ordinal));
-        if (!single && inputs.Offices.All(o => !o.Staff.IsEmpty) && inputs.Centers.All(c => c.Phases.IsEmpty || !c.Staff.IsEmpty))
+        if (PeoplePath.Of(scenario, role) is not { } path)
         {
             return (null, [$"Every office has its staff given, so that people.{role} changes nobody; leave out staff to have people placed by workload"]);
         }
 
-        string path = single ? one : $"people.{role}";
         int today = PeopleAt(scenario, path);
         string authorised = $"people.authorised {role}";
         int positions = PeopleAt(scenario, authorised);
@@ -81,7 +75,7 @@ public sealed record ReservePlan(SweepPlan Sweep, string Role, int Today, Immuta
                     .. overrides,
 
                     // Where people come and go, positions are what is kept filled: a reserve is positions, too.
-                    .. inputs.People.OverTime.On && !single ? [new ScenarioOverride(authorised, People(positions + people - today))] : Array.Empty<ScenarioOverride>(),
+                    .. inputs.People.OverTime.On && !path.StartsWith("offices.one.", StringComparison.Ordinal) ? [new ScenarioOverride(authorised, People(positions + people - today))] : Array.Empty<ScenarioOverride>(),
                     .. surge is null ? Array.Empty<ScenarioOverride>() : [surge.Override],
                 ]);
             },

@@ -48,6 +48,7 @@ internal sealed partial class ScenarioShelf(PlannerOptions options)
         string file = FileOf(name) ?? throw new ArgumentException($"There is no scenario {name}.", nameof(name));
         LoadedScenario plain = Load(file, []);
         ImmutableSortedDictionary<string, string> values = plain.Effective.Where(v => PlanInput.All.Any(i => i.Path == v.Path)).ToImmutableSortedDictionary(v => v.Path, v => v.Value, StringComparer.Ordinal);
+        values = values.RemoveRange(PeoplePath.Roles.Where(role => PeoplePath.Of(plain, role) != $"people.{role}").Select(role => $"people.{role}"));
         if (plain.Inputs is { Population: not null } nation)
         {
             values = values.Add(Population, nation.Awaited.HasFlag(LiveParts.Population) || nation.Population.Snapshot is not null ? "live" : Synthetic);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Routing;
+using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Theory;
 using CeeOrleans.Reports.Charts;
@@ -109,7 +110,12 @@ public static partial class HtmlReport
         if (inputs.Snapshot is { } snapshot)
         {
             string what = inputs.Population?.Snapshot is null ? "Starts from the live accounts" : inputs.Opening.Snapshot is null ? "Its importers are the live accounts" : "Its importers are the live accounts, and it starts from what is open in them,";
-            html.Paragraph($"{what} as of {SimTime.Text(snapshot.AsOf)}, snapshot {snapshot.Hash}, {Words.Plural(snapshot.Accounts, "account", "accounts")}, {Words.Plural(snapshot.Items, "open item", "open items")}.");
+            html.Paragraph($"{what} as of {SimTime.Text(snapshot.AsOf)}, snapshot {snapshot.Hash}, {Words.Plural(snapshot.Accounts, "account", "accounts")}, {Words.Plural(snapshot.Items, "open item", "open items")}.{(inputs.Opening.Snapshot is null ? "" : string.Create(CultureInfo.InvariantCulture, $" That moment is laid on {from:d MMMM yyyy}: ages and due times are those of the live world, counted from there."))}");
+        }
+
+        if (LiveFit.Mismatch(inputs) is { } apart)
+        {
+            html.Raw($"<p class=\"alarm\">{HtmlText.E(apart)}</p>");
         }
 
         if (inputs.Population?.Snapshot is not null)

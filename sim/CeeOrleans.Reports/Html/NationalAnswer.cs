@@ -36,7 +36,7 @@ internal static class NationalAnswer
         }
 
         html.Paragraph(MeasureTable.KnowledgeNote);
-        Headline(html, m);
+        Headline(html, m, input.Run.Inputs.Opening.Kind == OpeningKind.Given);
         ByKind(html, input);
         ByOffice(html, input);
     }
@@ -180,7 +180,8 @@ internal static class NationalAnswer
         ("Volume", [MeasureNames.Filed, MeasureNames.TouchedShare, MeasureNames.WorkItems, MeasureNames.Decisions]),
     ];
 
-    private static void Headline(HtmlText html, MeasureTable m)
+    /// <param name="given">What is open at the start comes in on the first day: it is told with the opening backlog, and is nothing before.</param>
+    private static void Headline(HtmlText html, MeasureTable m, bool given)
     {
         // With one replication the note above says why there is no interval; a column of blanks says nothing.
         bool interval = m.Replications > 1;
@@ -197,7 +198,7 @@ internal static class NationalAnswer
 
         foreach ((string group, string[] names) in Groups)
         {
-            Add(group, names.Select(n => (m.Find(n), n)));
+            Add(group, names.Where(n => !given || n != MeasureNames.OpenAtStart).Select(n => (m.Find(n), n)));
         }
 
         Add("People", Enum.GetValues<Role>().Select(MeasureTable.RoleName).SelectMany(role =>
