@@ -112,7 +112,7 @@ public sealed class StaffVerbTests : IDisposable
         Assert.True(said.Code == ExitCode.Ok, said.Error);
         Assert.Contains("cee: --office des is taken as desk (desk).", said.Error, StringComparison.Ordinal);
         Assert.Contains("as it stands has 3 import specialists", said.Out, StringComparison.Ordinal);
-        Assert.Contains("alone, by their own targets", said.Out, StringComparison.Ordinal);
+        Assert.Contains("alone, by the targets of their own work and with the other desk as it is", said.Out, StringComparison.Ordinal);
     }
 
     [Fact]

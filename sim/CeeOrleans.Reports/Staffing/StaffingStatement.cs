@@ -137,7 +137,7 @@ public static class StaffingStatement
         int some = range.FirstOrDefault(p => p.YearsMet > 0).People;
         int all = range.FirstOrDefault(p => p.YearsMet == result.Years.Length).People;
         string spread = some > 0 && all > some ? $" So one year is met with {some}, another needs {all}." : "";
-        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by the targets of their own work and with the other desk as in the answer: {string.Join(", ", said)} of {result.Years.Length} years.{spread}";
+        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by the targets of their own work and with the other desk {(result.Plan.AsItStands ? "as it is" : "as in the answer")}: {string.Join(", ", said)} of {result.Years.Length} years.{spread}";
     }
 
     private static string Bound(StaffingResult result)
