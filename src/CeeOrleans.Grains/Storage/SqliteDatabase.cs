@@ -16,11 +16,11 @@ public sealed class SqliteDatabase : LiveDatabase
 
     private const int Constraint = 19;
 
-    /// <summary>Bytes of the log from which on it is copied into the file; SQLite's own limit is a quarter of it.</summary>
-    private const long LongLog = 16 << 20;
+    /// <summary>Bytes of the log from which on it is copied into the file. With more, the disk is busy with one copy so long that everybody waits for it; with less, writers wait more often for the end of one.</summary>
+    private const long LongLog = 6 << 20;
 
     /// <summary>Milliseconds between two attempts: a reader that stays long keeps the log from being emptied.</summary>
-    private const long BetweenCopies = 1_000;
+    private const long BetweenCopies = 250;
 
     private readonly string log;
     private readonly Lock gate = new();
