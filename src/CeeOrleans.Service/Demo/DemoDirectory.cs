@@ -25,14 +25,14 @@ public sealed class DemoDirectory(Task<DemoNation> nation, AccountRows rows) : I
     public async Task<Page<OpenItem>> WorkAsync(string office, Role role, string? cursor, int limit, CancellationToken cancellation)
     {
         Page<OpenItem> stored = await rows.WorkAsync(office, role, cursor, limit, cancellation).ConfigureAwait(false);
-        List<OpenItem> demo = await work.AfterAsync(office, f => f.Role == role, f => f.AtDesk, WorkPlace.AtDesk(cursor), limit + 1, ior => IsStoredAsync(ior, cancellation), cancellation).ConfigureAwait(false);
+        List<OpenItem> demo = await work.AfterAsync(office, f => f.Role == role, true, WorkPlace.AtDesk(cursor), limit + 1, ior => IsStoredAsync(ior, cancellation), cancellation).ConfigureAwait(false);
         return Both(stored, demo, i => new WorkPlace((int)i.Rank, i.Due, i.Account, i.Number), limit, WorkPlace.AfterAtDesk);
     }
 
     public async Task<Page<OpenItem>> OverdueAsync(string? office, long now, string? cursor, int limit, CancellationToken cancellation)
     {
         Page<OpenItem> stored = await rows.OverdueAsync(office, now, cursor, limit, cancellation).ConfigureAwait(false);
-        List<OpenItem> demo = await work.AfterAsync(office, f => f.Due < now, f => f.AmongLate, WorkPlace.AmongLate(cursor), limit + 1, ior => IsStoredAsync(ior, cancellation), cancellation).ConfigureAwait(false);
+        List<OpenItem> demo = await work.AfterAsync(office, f => f.Due < now, false, WorkPlace.AmongLate(cursor), limit + 1, ior => IsStoredAsync(ior, cancellation), cancellation).ConfigureAwait(false);
         return Both(stored, demo, i => new WorkPlace(0, i.Due, i.Account, i.Number), limit, WorkPlace.AfterAmongLate);
     }
 

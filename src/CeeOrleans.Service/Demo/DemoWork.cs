@@ -37,9 +37,9 @@ internal sealed class DemoWork
     /// <summary>Items after a place, in their order, without those of accounts that are stored.</summary>
     /// <param name="office">Code, or null for all.</param>
     /// <param name="fits">Which are in the list.</param>
-    /// <param name="placeOf">Where one stands in it.</param>
+    /// <param name="ranked">Whether rank comes before due time, as at a desk.</param>
     /// <param name="isStored">Whether an account is in the store, which then says what is open of it.</param>
-    public async Task<List<OpenItem>> AfterAsync(string? office, Func<Found, bool> fits, Func<Found, WorkPlace> placeOf, WorkPlace after, int most, Func<string, Task<bool>> isStored, CancellationToken cancellation)
+    public async Task<List<OpenItem>> AfterAsync(string? office, Func<Found, bool> fits, bool ranked, WorkPlace after, int most, Func<string, Task<bool>> isStored, CancellationToken cancellation)
     {
         DemoNation of = await nation.Value.WaitAsync(cancellation).ConfigureAwait(false);
         Found[] here;
@@ -50,7 +50,7 @@ internal sealed class DemoWork
 
         List<OpenItem> items = [];
         Dictionary<int, bool> stored = [];
-        foreach (Found found in here.Where(f => fits(f) && placeOf(f) > after).OrderBy(placeOf))
+        foreach (Found found in here.Where(f => fits(f) && f.IsAfter(after, ranked)).OrderBy(f => (ranked ? f.Rank : 0, f.Due, f.Importer, f.Case)))
         {
             if (items.Count == most)
             {
@@ -115,8 +115,13 @@ internal sealed class DemoWork
         {
         }
 
-        public WorkPlace AtDesk => new((int)Rank, Due, DemoNation.NumberOf(Importer).Text, Case);
-
-        public WorkPlace AmongLate => AtDesk with { Rank = 0 };
+        /// <summary>Whether it stands after a place. Numbers of importers ascend with the importers; one is written out only where all before it is equal.</summary>
+        public bool IsAfter(WorkPlace place, bool ranked)
+        {
+            int rank = ranked ? (int)Rank : 0;
+            return rank != place.Rank ? rank > place.Rank
+                : Due != place.Due ? Due > place.Due
+                : new WorkPlace(rank, Due, DemoNation.NumberOf(Importer).Text, Case) > place;
+        }
     }
 }
