@@ -43,13 +43,10 @@ public sealed class RunPlan
     private readonly Stack<List<RoutedWork>> spare = new();
     private readonly List<WindowedWork> projected = [];
     private readonly CaseBook caseBook;
-    private readonly PortCount[] ports;
-    private readonly IndustryCount[] industries;
-    private readonly StratumCount[] strata;
+    private readonly ProjectionCount count;
     private readonly SourceStream[] sources;
     private readonly Lock gate = new();
     private readonly Action<PlanProgress>? progress;
-    private EntryCount entries;
     private int projections;
     private int shardsDone;
     private long delivered;
@@ -69,9 +66,7 @@ public sealed class RunPlan
         // No work may cross inside a window.
         windowSeconds = (long)Math.Min(setup.Inputs.WindowHours, setup.Inputs.HoldHelpCutHours) * SimTime.Hour;
         calendar = new List<RoutedWork>?[(int)((end - start + windowSeconds - 1) / windowSeconds)];
-        ports = new PortCount[setup.Inputs.Ports.Length];
-        industries = new IndustryCount[setup.Inputs.Centers.Length + 1];
-        strata = new StratumCount[setup.Strata.Count];
+        count = new ProjectionCount(setup);
         sources = replication == 0 ? [] : [.. setup.Inputs.Sources.Select((_, i) => new SourceStream(setup, i, replication))];
     }
 
@@ -136,7 +131,7 @@ public sealed class RunPlan
         {
             await OpenAsync(world, opening, cancellation).ConfigureAwait(false);
             await AdvanceAllAsync(world, cancellation).ConfigureAwait(false);
-            progress?.Invoke(new PlanProgress("collect", 1, entries.Filed, end));
+            progress?.Invoke(new PlanProgress("collect", 1, count.Filed, end));
             OfficeReport[] reports = new OfficeReport[setup.Offices.Length];
             for (int o = 0; o < reports.Length; o++)
             {
@@ -175,11 +170,11 @@ public sealed class RunPlan
         }
 
         long time = Math.Max(start, YearTime(entryYear));
-        progress?.Invoke(new PlanProgress("project", FractionAt(time), entries.Filed, time));
+        progress?.Invoke(new PlanProgress("project", FractionAt(time), count.Filed, time));
         bool opening = replication == 0;
         ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, opening ? start - OutsideBefore : start);
         WindowedWork?[] shards = new WindowedWork?[Shards.Count];
-        bool counts = entryYear >= (replication == 0 ? -Setup.OpeningYears : 0);
+        int firstYear = replication == 0 ? -Setup.OpeningYears : 0;
         await host.ProjectAsync(
             order,
             (shard, batches) =>
@@ -188,17 +183,17 @@ public sealed class RunPlan
                 lock (gate)
                 {
                     shards[shard] = work;
-                    if (counts)
+                    if (entryYear >= firstYear)
                     {
                         foreach (ProjectBatch batch in batches)
                         {
-                            Count(batch, entryYear);
+                            count.Add(batch, entryYear == firstYear);
                         }
                     }
 
                     // Also when nothing is counted: the first projection activates every importer and takes longest.
                     shardsDone++;
-                    progress?.Invoke(new PlanProgress("project", FractionAt(time), entries.Filed, time));
+                    progress?.Invoke(new PlanProgress("project", FractionAt(time), count.Filed, time));
                 }
             },
             cancellation).ConfigureAwait(false);
@@ -287,7 +282,7 @@ public sealed class RunPlan
             caseBook.Apply(rows);
             if (w % 7 == 6 || w == calendar.Length - 1)
             {
-                progress?.Invoke(new PlanProgress("advance", FractionAt(until), entries.Filed, until));
+                progress?.Invoke(new PlanProgress("advance", FractionAt(until), count.Filed, until));
             }
         }
     }
@@ -392,73 +387,11 @@ public sealed class RunPlan
         (calendar[w] ??= spare.TryPop(out List<RoutedWork>? list) ? list : []).Add(work);
     }
 
-    private void Count(ProjectBatch batch, int entryYear)
-    {
-        EntryTally t = batch.Tally;
-        entries.Filed += t.Filed;
-        entries.Touched += t.Touched;
-        entries.Clipped += t.Clipped;
-        entries.ValueCents += t.ValueCents;
-        entries.Lines += t.Lines;
-        entries.Automatic += t.CorrectionsAutomatic;
-        entries.Suspended += t.Suspended;
-        entries.Released += t.Released;
-        entries.Messages += t.Messages;
-        entries.Stock += entryYear == (replication == 0 ? -Setup.OpeningYears : 0) ? t.OpeningStock : 0;
-        if ((t.Flags & AccountFlags.Ctpat) != 0)
-        {
-            entries.CtpatFiled += t.Filed;
-            entries.CtpatValueCents += t.ValueCents;
-            entries.CtpatLines += t.Lines;
-        }
-
-        if ((t.Flags & AccountFlags.Isa) != 0)
-        {
-            entries.IsaFiled += t.Filed;
-            entries.IsaValueCents += t.ValueCents;
-        }
-
-        entries.TrustedFiled += (t.Flags & AccountFlags.Trusted) != 0 ? t.Filed : 0;
-        int center = t.Center < 0 ? industries.Length - 1 : t.Center;
-        bool firstYear = entryYear == (replication == 0 ? -Setup.OpeningYears : 0);
-        StratumCells of = setup.Strata.Of(t.AccountClass, t.Flags, t.Center);
-        strata[of.Class].Add(batch, firstYear);
-        strata[of.Trader].Add(batch, firstYear);
-        strata[of.Industry].Add(batch, firstYear);
-        ref IndustryCount industry = ref industries[center];
-        industry.Filed += t.Filed;
-        industry.ValueCents += t.ValueCents;
-        industry.Security += t.ExamsSecurity;
-        industry.Trade += t.ExamsTrade;
-        industry.Partner += t.ExamsPartner;
-        industry.Property += t.ExamsProperty;
-        foreach (PortTally p in batch.Ports)
-        {
-            ref PortCount port = ref ports[p.Port];
-            port.Filed += p.Filed;
-            port.ValueCents += p.ValueCents;
-            port.CtpatValueCents += (t.Flags & AccountFlags.Ctpat) != 0 ? p.ValueCents : 0;
-            port.Exams += p.Exams;
-            port.Delay += p.ExamDelaySeconds;
-            port.Officers += p.OfficerSeconds;
-            industry.Exams += p.Exams;
-            industry.Delay += p.ExamDelaySeconds;
-        }
-
-        foreach (RoutedWork work in batch.Work)
-        {
-            ref PortCount port = ref ports[work.Item.Port];
-            port.Work++;
-            port.Kept += work.Office == setup.Routing.PortOffice(work.Item.Port) ? 1 : 0;
-            entries.Lifted += work.Item.Kind == WorkKind.AdCvdLiquidationEntry ? work.Item.Entries : 0;
-        }
-    }
-
     private ReplicationResult Result(OfficeReport[] reports)
     {
-        AdCvdTotals adcvd = new(entries.Stock, entries.Suspended, entries.Released, entries.Stock + entries.Suspended - entries.Lifted) { Messages = entries.Messages };
+        AdCvdTotals adcvd = count.AdCvd;
         long inTransit = later.Count(w => w.Item.HandedOver);
-        Movements moved = new(ports.Sum(p => p.Filed), entries.Filed - entries.Touched, entries.Touched, delivered, deliveredHandedOver, inTransit, openingHandedOver);
+        Movements moved = new(count.FiledAtPorts, count.Filed - count.Touched, count.Touched, delivered, deliveredHandedOver, inTransit, openingHandedOver);
         ImmutableArray<LawCheck> laws = Laws.Check(setup, reports, moved, adcvd, replication);
         if (laws.Any(l => !l.Held))
         {
@@ -469,150 +402,25 @@ public sealed class RunPlan
         return new ReplicationResult
         {
             Replication = replication,
-            Summaries = new SummaryTotals(entries.Filed, entries.Filed - entries.Touched, entries.Touched, entries.ValueCents)
-            {
-                Clipped = entries.Clipped,
-                CtpatFiled = entries.CtpatFiled,
-                CtpatValueCents = entries.CtpatValueCents,
-                CtpatLines = entries.CtpatLines,
-                IsaFiled = entries.IsaFiled,
-                IsaValueCents = entries.IsaValueCents,
-                TrustedFiled = entries.TrustedFiled,
-                Lines = entries.Lines,
-                CorrectionsAutomatic = entries.Automatic,
-            },
+            Summaries = count.Summaries,
             Desks = [.. reports.SelectMany(r => r.Desks)],
             Kinds = [.. reports.SelectMany(r => r.Kinds)],
             Weeks = [.. reports.SelectMany(r => r.Weeks).OrderBy(x => x.Week).ThenBy(x => x.Office).ThenBy(x => x.Role)],
             Opening = [.. reports.SelectMany(r => r.Opening)],
-            Ports = [.. ports.Select((p, i) => new PortTotals(i) { Filed = p.Filed, ValueCents = p.ValueCents, CtpatValueCents = p.CtpatValueCents, WorkItems = p.Work, KeptWorkItems = p.Kept, Exams = p.Exams, ExamDelaySeconds = p.Delay, OfficerSeconds = p.Officers })],
-            Industries = setup.Inputs.Population is null ? [] :
-            [
-                .. industries.Select((x, i) => new IndustryTotals(i < industries.Length - 1 ? i : -1)
-                {
-                    Importers = setup.Totals.ImportersByCenter[i],
-                    AccountsTaken = setup.Totals.AccountsTaken[i],
-                    Appealed = setup.Totals.AppealedByCenter[i],
-                    AppealsGranted = setup.Totals.GrantedByCenter[i],
-                    Filed = x.Filed,
-                    ValueCents = x.ValueCents,
-                    Exams = x.Exams,
-                    ExamDelaySeconds = x.Delay,
-                    ExamsByCause = [x.Security, x.Trade, x.Partner, x.Property],
-                }),
-            ],
+            Ports = count.Ports,
+            Industries = count.Industries,
             Accounts = caseBook.Totals() with
             {
                 HoldDaysShortened = (long)Math.Round(holdHelp * (setup.Inputs.Rates?.HoldShortenedDays ?? 0)),
                 RepeatsOwn = reports.Sum(r => r.Repeats),
                 CompaniesTakingPart = setup.Totals.CompaniesTakingPart,
             },
-            Strata = setup.Inputs.Population is null ? [] : Strata(reports),
+            Strata = setup.Inputs.Population is null ? [] : count.Strata(reports, caseBook),
             AdCvd = adcvd,
             Laws = laws,
             Staffing = setup.Inputs.Population is null ? [] : setup.StaffingOf(replication),
             WorkItems = reports.Sum(r => r.WorkItems),
             Decisions = reports.Sum(r => r.Decisions),
         };
-    }
-
-    /// <summary>Who the work was for: what the projection, the case book and the offices know, in one row a stratum.</summary>
-    private ImmutableArray<StratumTotals> Strata(OfficeReport[] reports)
-    {
-        Dictionary<(StratumBy, int), SortedDictionary<WorkKind, StratumWork>> work = [];
-        foreach (StratumWork row in reports.SelectMany(r => r.Strata))
-        {
-            if (!work.TryGetValue((row.By, row.Index), out SortedDictionary<WorkKind, StratumWork>? kinds))
-            {
-                work[(row.By, row.Index)] = kinds = [];
-            }
-
-            kinds[row.Kind] = kinds.TryGetValue(row.Kind, out StratumWork? sum) ? sum.Plus(row) : row;
-        }
-
-        return
-        [
-            .. strata.Select((c, i) =>
-            {
-                StratumTotals known = caseBook.TotalsOf(i);
-                return known with
-                {
-                    Importers = c.Importers,
-                    Filed = c.Filed,
-                    ValueCents = c.ValueCents,
-                    Exams = c.Exams,
-                    ExamDelaySeconds = c.Delay,
-                    Work = work.TryGetValue((known.By, known.Index), out SortedDictionary<WorkKind, StratumWork>? kinds) ? [.. kinds.Values] : [],
-                };
-            }),
-        ];
-    }
-
-    private struct StratumCount
-    {
-        public long Importers;
-        public long Filed;
-        public long ValueCents;
-        public long Exams;
-        public long Delay;
-
-        public void Add(ProjectBatch batch, bool firstYear)
-        {
-            Importers += firstYear && batch.Tally.First ? 1 : 0;
-            Filed += batch.Tally.Filed;
-            ValueCents += batch.Tally.ValueCents;
-            foreach (ref readonly PortTally p in batch.Ports.AsSpan())
-            {
-                Exams += p.Exams;
-                Delay += p.ExamDelaySeconds;
-            }
-        }
-    }
-
-    private struct EntryCount
-    {
-        public long Filed;
-        public long Touched;
-        public long Clipped;
-        public long ValueCents;
-        public long Lines;
-        public long Automatic;
-        public long Suspended;
-        public long Released;
-
-        /// <summary>Entries inside the batches that offices are asked to liquidate: the other side of what importers released.</summary>
-        public long Lifted;
-        public long Messages;
-        public long Stock;
-        public long CtpatFiled;
-        public long CtpatValueCents;
-        public long CtpatLines;
-        public long IsaFiled;
-        public long IsaValueCents;
-        public long TrustedFiled;
-    }
-
-    private struct PortCount
-    {
-        public long Filed;
-        public long ValueCents;
-        public long CtpatValueCents;
-        public long Work;
-        public long Kept;
-        public long Exams;
-        public long Delay;
-        public long Officers;
-    }
-
-    private struct IndustryCount
-    {
-        public long Filed;
-        public long ValueCents;
-        public long Exams;
-        public long Delay;
-        public long Security;
-        public long Trade;
-        public long Partner;
-        public long Property;
     }
 }
