@@ -31,7 +31,7 @@ internal sealed record Rooms
     public required IRunEngine Engine { get; init; }
 
     /// <summary>Runs a scenario under other assumptions.</summary>
-    public WorldRun World { get; init; } = new WorldRunner().RunAsync;
+    public WorldRunner Worlds { get; init; } = new();
 
     public required IRunWriter Writer { get; init; }
 

@@ -23,7 +23,7 @@ public sealed class StaffVerbTests : IDisposable
         Assert.Contains("of 3 fresh years", said.Out, StringComparison.Ordinal);
         Assert.Contains("can cost less than", said.Out, StringComparison.Ordinal);
         string folder = bench.Files.Single(f => f.StartsWith("runs/staffing-queue-", StringComparison.Ordinal) && f.Count(c => c == '/') == 1);
-        foreach (string file in new[] { "report.html", "staffing.json", "desks.csv", "desks.parquet", "targets.csv", "years.csv", "charts/curve.png", "charts/curve.csv" })
+        foreach (string file in new[] { "report.html", "staffing.json", "desks.csv", "desks.parquet", "targets.csv", "years.csv", "charts/alone-desk-import.png", "charts/alone-desk-import.csv" })
         {
             Assert.Contains($"{folder}/{file}", bench.Files);
         }
@@ -39,7 +39,7 @@ public sealed class StaffVerbTests : IDisposable
         using JsonDocument document = JsonDocument.Parse(first.Out);
         JsonElement root = document.RootElement;
         Assert.Equal(
-            ["scenario", "scenarioHash", "dataHash", "modelVersion", "seed", "commandLine", "office", "statement", "cost", "certificate", "search", "desks", "targets", "floors", "worlds", "unprotected", "files"],
+            ["scenario", "scenarioHash", "dataHash", "modelVersion", "seed", "commandLine", "office", "role", "statement", "cost", "certificate", "search", "desks", "targets", "floors", "worlds", "unprotected", "files"],
             root.EnumerateObject().Select(p => p.Name));
         JsonElement desk = Assert.Single(root.GetProperty("desks").EnumerateArray());
         Assert.Equal("import specialist", desk.GetProperty("role").GetString());
@@ -125,6 +125,29 @@ public sealed class StaffVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Staff_OneRole_IsSearchedAloneAndSaid()
+    {
+        Said said = await bench.CallAsync("staff", "queue.yaml", "--role", "import", "--years", "2", "--search-years", "2");
+        Assert.True(said.Code == ExitCode.Ok, said.Error);
+        Assert.Contains("It met every target of import specialists' work in ", said.Out, StringComparison.Ordinal);
+        Assert.Contains("Entry specialists stay as they are", said.Out, StringComparison.Ordinal);
+        Assert.Contains("Targets of import specialists' work: on time at least ", said.Out, StringComparison.Ordinal);
+
+        Said none = await bench.CallAsync("staff", "queue.yaml", "--role", "entry");
+        Assert.Equal(ExitCode.Usage, none.Code);
+        Assert.Contains("no targets for work of entry specialists", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_Table_IsExplainedAndTheSearchTellsItsAnswerBeforeItIsTried()
+    {
+        Said said = await bench.CallAsync("staff", "queue.yaml", "--years", "2", "--search-years", "2");
+        Assert.Contains("cee: the search asks for ", said.Error, StringComparison.Ordinal);
+        Assert.Contains("by search: fewest that met the desk's targets in every one of the 2 years of the search", said.Out, StringComparison.Ordinal);
+        Assert.Matches(@"Why \d+ import specialists: \d+ met the targets of their work in each of the 2 years of the search; ", said.Out);
+    }
+
+    [Fact]
     public async Task Staff_WorldsOfAPlainQueue_AreWrongUsage()
     {
         Said said = await bench.CallAsync("staff", "queue.yaml", "--worlds", "8");
@@ -159,6 +182,7 @@ public sealed class StaffVerbTests : IDisposable
     [InlineData("--sure", "100")]
     [InlineData("--worlds", "-1")]
     [InlineData("--seed", "many")]
+    [InlineData("--role", "officer")]
     public async Task Staff_WrongOption_IsUsage(string option, string value)
     {
         Said said = await bench.CallAsync("staff", "queue.yaml", option, value);

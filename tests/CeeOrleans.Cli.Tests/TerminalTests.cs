@@ -26,11 +26,38 @@ public sealed class TerminalTests
     public void Progress_InTheMiddle_SaysPhaseDateEntriesAndTimeLeft() =>
         Assert.Equal(
             "advance 2 of 3 · 2015-10-01 · 12.3 M entries · 6.0 s left",
-            ProgressDisplay.Where(new RunProgress("advance", 2, 0.4, 12_300_000, Samples.Start), 3, TimeSpan.FromSeconds(4)));
+            ProgressDisplay.Where(new RunProgress("advance", 2, 0.4, 12_300_000, Samples.Start), 3, TimeSpan.FromSeconds(6)));
 
     [Fact]
     public void Progress_AtTheStart_GuessesNothing() =>
-        Assert.Equal("opening", ProgressDisplay.Where(new RunProgress("opening", 0, 0.001, 0, 0), 3, TimeSpan.FromSeconds(1)));
+        Assert.Equal("opening", ProgressDisplay.Where(new RunProgress("opening", 0, 0.001, 0, 0), 3, new Pace().Left(TimeSpan.FromSeconds(1), 0.001)));
+
+    [Fact]
+    public void Pace_OfEvenWork_IsWhatIsLeftOfIt()
+    {
+        Pace pace = new();
+        TimeSpan? left = null;
+        for (int s = 1; s <= 40; s++)
+        {
+            left = pace.Left(TimeSpan.FromSeconds(s), s / 100.0);
+        }
+
+        Assert.Equal(60, left!.Value.TotalSeconds, 3);
+    }
+
+    [Fact]
+    public void Pace_AfterAStartFromTheStore_IsThatOfTheLastMinute()
+    {
+        Pace pace = new();
+        TimeSpan? left = null;
+        for (int s = 1; s <= 100; s++)
+        {
+            left = pace.Left(TimeSpan.FromSeconds(s), 0.5 + (s / 1000.0));
+        }
+
+        Assert.Equal(400, left!.Value.TotalSeconds, 3);
+        Assert.Null(pace.Left(TimeSpan.FromSeconds(101), 1));
+    }
 
     [Theory]
     [InlineData("--replicatons", "--replications")]

@@ -16,10 +16,8 @@ internal sealed class ProgressDisplay : IProgress<RunProgress>
     /// <summary>Time between two lines for a program.</summary>
     private static readonly TimeSpan JsonInterval = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>Below this share of the whole, the time left is a guess and is not shown.</summary>
-    private const double GuessBelow = 0.02;
-
     private readonly System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+    private readonly Pace pace = new();
     private RunProgress? latest;
     private RunProgress? told;
 
@@ -86,15 +84,15 @@ internal sealed class ProgressDisplay : IProgress<RunProgress>
         if (Latest is { } at)
         {
             task.Value = at.Fraction;
-            task.Description = Markup.Escape(Where(at, replications, watch.Elapsed));
+            task.Description = Markup.Escape(Where(at, replications, pace.Left(watch.Elapsed, at.Fraction)));
         }
     }
 
     private string Line(RunProgress at, int replications) =>
-        FormattableString.Invariant($"cee: {at.Fraction * 100:0} %  {Where(at, replications, watch.Elapsed)}");
+        FormattableString.Invariant($"cee: {at.Fraction * 100:0} %  {Where(at, replications, pace.Left(watch.Elapsed, at.Fraction))}");
 
     /// <summary>"advance 2 of 3 · 2016-05-03 · 12.3 M entries · 8 s left".</summary>
-    internal static string Where(RunProgress at, int replications, TimeSpan elapsed)
+    internal static string Where(RunProgress at, int replications, TimeSpan? left)
     {
         List<string> parts = [at.Replication == 0 ? at.Phase : $"{at.Phase} {at.Replication} of {replications}"];
         if (at.SimulatedDay != 0)
@@ -107,9 +105,9 @@ internal sealed class ProgressDisplay : IProgress<RunProgress>
             parts.Add($"{Words.Short(at.Entries)} entries");
         }
 
-        if (at.Fraction is >= GuessBelow and < 1)
+        if (left is { } time)
         {
-            parts.Add($"{Words.Duration(elapsed * ((1 - at.Fraction) / at.Fraction))} left");
+            parts.Add($"{Words.Duration(time)} left");
         }
 
         return string.Join(" · ", parts);

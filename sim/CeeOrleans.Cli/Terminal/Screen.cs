@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CeeOrleans.Cli.Terminal;
 
@@ -49,6 +50,19 @@ internal sealed class Screen
     /// <summary>A screen that nobody watches: what a pipe sees.</summary>
     public static Screen Plain(TextWriter output, TextWriter error) => new(output, error, false, false, false);
 
+    /// <summary>A line on <see cref="Error"/> that stays, also above a bar that is being drawn.</summary>
+    public void Note(string line)
+    {
+        if (ErrorMoves)
+        {
+            ErrorConsole.WriteLine(line);
+        }
+        else
+        {
+            Error.WriteLine(line);
+        }
+    }
+
     private static IAnsiConsole Make(TextWriter writer, bool terminal, bool colour)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -62,8 +76,58 @@ internal sealed class Screen
         if (!terminal)
         {
             console.Profile.Width = PlainWidth;
+            console.Pipeline.Attach(new WithoutPadding());
         }
 
         return console;
+    }
+
+    /// <summary>In a file or a pipe a cell is not padded to the longest of its column where nothing follows it.</summary>
+    private sealed class WithoutPadding : IRenderHook
+    {
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+            [.. renderables.Select(r => new Trimmed(r))];
+
+        private sealed class Trimmed(IRenderable inner) : IRenderable
+        {
+            public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
+
+            public IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+            {
+                List<Segment> line = [];
+                foreach (Segment segment in inner.Render(options, maxWidth))
+                {
+                    if (segment.IsLineBreak)
+                    {
+                        foreach (Segment kept in Cut(line))
+                        {
+                            yield return kept;
+                        }
+
+                        line.Clear();
+                        yield return segment;
+                    }
+                    else
+                    {
+                        line.Add(segment);
+                    }
+                }
+
+                foreach (Segment kept in line)
+                {
+                    yield return kept;
+                }
+            }
+
+            /// <summary>A line without the blanks at its end.</summary>
+            private static IEnumerable<Segment> Cut(List<Segment> line)
+            {
+                int last = line.FindLastIndex(s => s.Text.Trim().Length > 0);
+                for (int i = 0; i <= last; i++)
+                {
+                    yield return i < last ? line[i] : new Segment(line[i].Text.TrimEnd(), line[i].Style);
+                }
+            }
+        }
     }
 }

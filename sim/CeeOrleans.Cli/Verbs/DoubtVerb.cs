@@ -106,7 +106,7 @@ internal static class DoubtVerb
         DoubtResult? doubt;
         try
         {
-            DoubtService service = new(rooms.World, ManyRuns.Run(rooms));
+            DoubtService service = new(rooms.Worlds.RunAsync, ManyRuns.Run(rooms));
             doubt = await ProgressDisplay.ShowAsync(
                 rooms.Screen,
                 1,

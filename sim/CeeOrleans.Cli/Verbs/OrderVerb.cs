@@ -104,7 +104,7 @@ internal static class OrderVerb
         OrderResult? result;
         try
         {
-            OrderService service = new(rooms.World, ManyRuns.Run(rooms));
+            OrderService service = new(rooms.Worlds.RunAsync, ManyRuns.Run(rooms));
             result = await ProgressDisplay.ShowAsync(
                 rooms.Screen,
                 1,

@@ -5,8 +5,10 @@ using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Staffing;
 using CeeOrleans.Cli.Sweeps;
 using CeeOrleans.Cli.Terminal;
+using CeeOrleans.Domain.Offices;
 using CeeOrleans.Experiments;
 using CeeOrleans.Experiments.Doubts;
+using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Reports.Staffing;
 using CeeOrleans.Scenarios;
@@ -26,16 +28,18 @@ internal static class StaffVerb
             "staff",
             "Finds the cheapest whole people, by office and role, that meet the scenario's targets in every office, and says how sure that is.",
             "cee staff scenarios/staffing-cees.yaml",
-            "cee staff scenarios/staffing-cees.yaml --office ELE",
+            "cee staff scenarios/staffing-cees.yaml --office electronics --role import",
+            "cee staff scenarios/staffing-cees.yaml --office electronics --worlds 64",
             "cee staff my-plan.yaml --as-it-stands --office ELE",
             "cee staff my-plan.yaml --worlds 64 --json");
         Argument<string> file = verb.With(new Argument<string>("FILE") { Description = "The scenario file; its targets are what is to be met." });
         Option<string?> office = verb.With(new Option<string?>("--office") { HelpName = "OFFICE", Description = "Search the desks of one office only, by code, abbreviation or name; others stay as they are." });
+        Option<string?> role = verb.With(new Option<string?>("--role") { HelpName = "ROLE", Description = "Search one role only, import or entry; people of the other stay as they are, and targets of their work are not judged." });
         Option<bool> stands = verb.With(new Option<bool>("--as-it-stands") { Description = "Search nobody: certify the scenario's own people on fresh years." });
         Option<int?> years = verb.WithNumber("--years", "Fresh years of the certificate; default 29: all met says 90 % of years, 59 say 95 %.", 1, 1000);
         Option<int?> searchYears = verb.WithNumber("--search-years", "Years that the search looks at; default 8.", 1, 100);
         Option<int?> sure = verb.WithNumber("--sure", "Share of years to aim at, per cent: a reserve for worse years than those of the search; default 95; 0 keeps none.", 0, 99);
-        Option<int?> worlds = verb.WithNumber("--worlds", "Also tries the answer in so many worlds over the marked assumptions, keeps those that the published facts allow, and says in how many it holds and which number would turn it; 64 are enough for a share and take a quarter of an hour on the nation. Default 0: not asked.", 0, 1024);
+        Option<int?> worlds = verb.WithNumber("--worlds", "Also asks what the marked assumptions do to the answer: draws so many worlds, each with other values in their ranges, leaves out those in which the nation as it is staffed today misses the published facts, and says how many people the others need (up to four desks), in how many the answer is enough, and which assumption would turn it. 64 are enough for a share and take a quarter of an hour on the nation. Default 0: not asked.", 0, 1024);
         Option<bool> leave = verb.With(new Option<bool>("--leave-unprotected") { Description = "Search although kinds of work have neither a target nor the word unprotected." });
         Option<ulong?> seed = verb.WithNumber("--seed", "Another seed: other importers and other luck.", 0UL, ulong.MaxValue);
         Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings, years and worlds." });
@@ -46,6 +50,7 @@ internal static class StaffVerb
             new Request(
                 parsed.GetRequiredValue(file),
                 parsed.GetValue(office),
+                parsed.GetValue(role),
                 parsed.GetValue(stands),
                 parsed.GetValue(years),
                 parsed.GetValue(searchYears),
@@ -85,6 +90,12 @@ internal static class StaffVerb
             await error.WriteLineAsync($"cee: --office {request.Office} is taken as {named.Names[^1]} ({named.Names[0]}).").ConfigureAwait(false);
         }
 
+        Role? only = null;
+        if (request.Role is not null && (only = RoleOf(request.Role)) is null)
+        {
+            return ManyRuns.Usage(error, "staff", [$"--role {request.Role}: import or entry is allowed."]);
+        }
+
         ImmutableArray<KindInput> missing = Protection.Missing(scenario.Loaded);
         if (!missing.IsEmpty && (!request.LeaveUnprotected || inputs.Targets.IsEmpty))
         {
@@ -94,6 +105,7 @@ internal static class StaffVerb
         StaffingPlan plan = new(scenario)
         {
             Office = office,
+            Role = only,
             SearchYears = request.SearchYears ?? 8,
             Years = request.Years ?? 29,
             Sure = (request.Sure ?? 95) / 100.0,
@@ -111,61 +123,123 @@ internal static class StaffVerb
         }
 
         RunOptions options = new() { Silos = 0, Reuse = true, Fresh = request.Fresh, CacheFolder = rooms.PathOf(new RunOptions().CacheFolder) };
-        StaffingResult? result;
         try
         {
-            result = await ProgressDisplay.ShowAsync(
+            StaffingResult? result = await ProgressDisplay.ShowAsync(
                 rooms.Screen,
                 1,
-                shown => Interruption.OrStopAsync(() => SearchAsync(rooms, plan, request.Worlds ?? 0, options, shown, cancellation), cancellation)).ConfigureAwait(false);
+                shown => Interruption.OrStopAsync(() => SearchAsync(rooms, plan, options, shown, cancellation), cancellation)).ConfigureAwait(false);
+            return result switch
+            {
+                null => await StoppedAsync(error, "every finished year is kept, and the same command goes on with the others. With fewer years, --years 4, it shows an answer sooner").ConfigureAwait(false),
+                { Reached: false } => OutOfReach(error, result),
+                { YearsLeft: > 0 } => await PartAsync(rooms.Screen, request, result).ConfigureAwait(false),
+                _ when request.Worlds > 0 => await InWorldsAsync(rooms, request, result, options, place, cancellation).ConfigureAwait(false),
+                _ => await KeepAsync(rooms, request, result, place, () => Show(rooms.Screen, result), cancellation).ConfigureAwait(false),
+            };
         }
         catch (BrokenLawException broken)
         {
             return BrokenLaws.Tell(error, broken, "the search was given up. Every year finished before is kept.");
         }
-        catch (ArgumentException wrong)
+        catch (ArgumentException wrong) when (wrong.ParamName is "plan" or "scenario")
         {
             return ManyRuns.Usage(error, "staff", [wrong.Message.Split(" (Parameter")[0]]);
         }
-
-        if (result is null)
-        {
-            await error.WriteLineAsync(request.Worlds > 0
-                ? "cee: interrupted; what is finished is kept, and the same command goes on with the rest. Without --worlds it shows the answer that was found, at once if all its years were run."
-                : "cee: interrupted; every finished year is kept, and the same command goes on with the others. With fewer years, --years 4, it shows the answer sooner.").ConfigureAwait(false);
-            return ExitCode.Interrupted;
-        }
-
-        if (!result.Reached)
-        {
-            foreach (string line in StaffingStatement.OutOfReach(result))
-            {
-                await error.WriteLineAsync($"cee: {line.Replace('\u00a0', ' ')}").ConfigureAwait(false);
-            }
-
-            return ExitCode.TargetMissed;
-        }
-
-        return await KeepAsync(rooms, request, result, place, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<StaffingResult> SearchAsync(Rooms rooms, StaffingPlan plan, int worlds, RunOptions options, IProgress<RunProgress> shown, CancellationToken cancellation)
+    private static Task<StaffingResult> SearchAsync(Rooms rooms, StaffingPlan plan, RunOptions options, IProgress<RunProgress> shown, CancellationToken cancellation)
     {
-        double share = worlds > 0 ? 0.6 : 1;
-        StaffingResult result = await new StaffingService(options, new Relay<StaffingProgress>(
-            shown,
-            p => new RunProgress(FormattableString.Invariant($"{p.Phase}, year {p.Year + 1} of {p.Of}"), 0, share * p.Fraction, 0, 0))).RunAsync(plan, cancellation).ConfigureAwait(false);
-        if (worlds == 0 || !result.Reached)
+        Relay<StaffingProgress> relay = new(shown, p => new RunProgress(FormattableString.Invariant($"{p.Phase}, year {p.Year + 1} of {p.Of}"), 0, p.Fraction, 0, 0));
+        Told<ImmutableArray<(DeskName Desk, int People)>> found = new(desks =>
         {
-            return result;
+            if (!plan.AsItStands)
+            {
+                string people = string.Join(" and ", desks.GroupBy(d => d.Desk.Role).OrderBy(g => g.Key).Select(g => FormattableString.Invariant($"{g.Sum(d => d.People):#,0} {MeasureTable.RoleName(g.Key)}s")));
+                rooms.Screen.Note($"cee: the search asks for {people}; {plan.Years} fresh years now try them. Ctrl-C ends that and shows what the finished ones say.");
+            }
+        });
+        return new StaffingService(options, relay, found).RunAsync(plan, cancellation);
+    }
+
+    /// <summary>Shows and keeps the answer, then asks the worlds about it and keeps it again with what they say.</summary>
+    private static async Task<int> InWorldsAsync(Rooms rooms, Request request, StaffingResult result, RunOptions options, string place, CancellationToken cancellation)
+    {
+        if (!request.Json)
+        {
+            await KeepAsync(rooms, request, result, place, () => Show(rooms.Screen, result, StaffingStatement.Unknown), cancellation).ConfigureAwait(false);
         }
 
-        Relay<DoubtProgress> relay = new(
-            shown,
-            p => new RunProgress(FormattableString.Invariant($"{p.Phase} {p.Done} of {p.Of}, {p.Kept} compatible"), 0, share + ((1 - share) * p.Fraction), 0, 0));
-        StaffingWorlds asked = new(rooms.World, ManyRuns.Run(rooms));
-        return result with { Worlds = await asked.AskAsync(result, worlds, options, relay, cancellation).ConfigureAwait(false) };
+        await rooms.Screen.Error.WriteLineAsync($"cee: now {request.Worlds} worlds with other values of the marked assumptions; one counts if the nation, staffed as today, meets the published facts in it. {(request.Json ? "" : "Ctrl-C leaves the answer above as it is.")}").ConfigureAwait(false);
+        WorldAnswer? worlds = await ProgressDisplay.ShowAsync(
+            rooms.Screen,
+            1,
+            shown => Interruption.OrStopAsync(
+                () => new StaffingWorlds(rooms.Worlds, ManyRuns.Run(rooms)).AskAsync(result, request.Worlds ?? 0, options, new Relay<DoubtProgress>(shown, Where), cancellation),
+                cancellation)).ConfigureAwait(false);
+        if (worlds is null)
+        {
+            return await StoppedAsync(rooms.Screen.Error, request.Json
+                ? "every finished year and world is kept, and the same command goes on with the others"
+                : "the answer above stands, and its report is written. The same command goes on with the worlds").ConfigureAwait(false);
+        }
+
+        StaffingResult whole = result with { Worlds = worlds };
+        return await KeepAsync(
+            rooms,
+            request,
+            whole,
+            place,
+            () => Say(rooms.Screen, ["", StaffingStatement.Unknown, .. StaffingStatement.WorldLines(whole), ""]),
+            cancellation).ConfigureAwait(false);
+
+        static RunProgress Where(DoubtProgress p) => new(
+            p.Phase switch
+            {
+                "base runs" => "the answer and today's nation under the assumptions as they stand",
+                "ends" => FormattableString.Invariant($"single assumptions at their ends, {p.Done} of {p.Of}"),
+                _ => FormattableString.Invariant($"worlds, {p.Done} of {p.Of} run, {p.Kept} meet the published facts"),
+            },
+            0,
+            p.Fraction,
+            0,
+            0);
     }
+
+    private static async Task<int> StoppedAsync(TextWriter error, string kept)
+    {
+        await error.WriteLineAsync($"cee: interrupted; {kept}.").ConfigureAwait(false);
+        return ExitCode.Interrupted;
+    }
+
+    /// <summary>An answer whose certificate was cut short: shown, not kept.</summary>
+    private static async Task<int> PartAsync(Screen screen, Request request, StaffingResult result)
+    {
+        if (!request.Json)
+        {
+            Show(screen, result);
+        }
+
+        return await StoppedAsync(screen.Error, $"{result.Years.Length} of {result.Plan.Years} fresh years are finished and kept, and the same command goes on with the others. No report is written yet").ConfigureAwait(false);
+    }
+
+    private static int OutOfReach(TextWriter error, StaffingResult result)
+    {
+        foreach (string line in StaffingStatement.OutOfReach(result))
+        {
+            error.WriteLine($"cee: {line.Replace('\u00a0', ' ')}");
+        }
+
+        return ExitCode.TargetMissed;
+    }
+
+    /// <summary>Import or entry, also with the word specialist behind it.</summary>
+    private static Role? RoleOf(string typed) => typed.Trim().ToUpperInvariant() switch
+    {
+        "IMPORT" or "IMPORT SPECIALIST" or "IMPORT SPECIALISTS" => Role.ImportSpecialist,
+        "ENTRY" or "ENTRY SPECIALIST" or "ENTRY SPECIALISTS" => Role.EntrySpecialist,
+        _ => null,
+    };
 
     /// <summary>A scenario with what the command line asks of it.</summary>
     private static DoubtScenario Read(Rooms rooms, Request request)
@@ -229,7 +303,7 @@ internal static class StaffVerb
         .. inputs.Centers.Select((c, i) => (inputs.Offices.Length + i, new[] { c.Short, c.Code, c.Name })),
     ];
 
-    private static async Task<int> KeepAsync(Rooms rooms, Request request, StaffingResult result, string place, CancellationToken cancellation)
+    private static async Task<int> KeepAsync(Rooms rooms, Request request, StaffingResult result, string place, Action show, CancellationToken cancellation)
     {
         await ManyRuns.KeepAsync(
             rooms,
@@ -238,12 +312,13 @@ internal static class StaffVerb
             folder => StaffingReport.Write(result, request.Repeat, folder, cancellation),
             files => StaffingDocument.From(result, request.Repeat, files).ToJson(),
             request.Json,
-            () => Show(rooms.Screen, result),
+            show,
             cancellation).ConfigureAwait(false);
         return ExitCode.Ok;
     }
 
-    private static void Show(Screen screen, StaffingResult result)
+    /// <param name="without">The part of the statement that is left out, by its heading.</param>
+    private static void Show(Screen screen, StaffingResult result, string? without = null)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("office").AddColumn("role");
         foreach (string head in StaffingReport.Heads)
@@ -257,17 +332,34 @@ internal static class StaffVerb
         }
 
         screen.OutConsole.Write(table);
-        foreach (string line in StaffingStatement.Of(result))
+        Say(screen, StaffingStatement.Legend(result));
+        foreach (StatementPart part in StaffingStatement.Parts(result).Where(p => p.Title != without))
+        {
+            Say(screen, ["", part.Title, .. part.Lines]);
+        }
+
+        Say(screen, ["", "Whose work it is", .. StaffingStatement.Whose(result), ""]);
+    }
+
+    private static void Say(Screen screen, IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
         {
             screen.Out.WriteLine(line.Replace('\u00a0', ' '));
         }
     }
 
-    private sealed record Request(string File, string? Office, bool AsItStands, int? Years, int? SearchYears, int? Sure, int? Worlds, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
+    private sealed class Told<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
+    }
+
+    private sealed record Request(string File, string? Office, string? Role, bool AsItStands, int? Years, int? SearchYears, int? Sure, int? Worlds, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => new CommandText("staff", File)
             .With("--office", Office)
+            .With("--role", Role)
             .With("--as-it-stands", AsItStands)
             .With("--years", Years)
             .With("--search-years", SearchYears)

@@ -48,6 +48,12 @@ public sealed record SampledWorld(
     int Runs)
 {
     public bool Kept => Fate == WorldFate.Kept;
+
+    /// <summary>What the decision turns on, where <see cref="DoubtOptions.Decision"/> names it.</summary>
+    public double? Asked { get; init; }
+
+    /// <summary>What the decision turns on: what was asked, else the first measure or its difference to the rival. Of kept worlds only.</summary>
+    public double Decision => Asked ?? (Rival.IsEmpty ? Measures[0] : Measures[0] - Rival[0]);
 }
 
 /// <summary>What one measure is and might be.</summary>
@@ -64,6 +70,12 @@ public sealed record Knowledge(MeasureChoice Measure, string Unit, double Base, 
 /// <param name="LowFate">Why <paramref name="AtLow"/> has no value; empty when it has one or was not run.</param>
 public sealed record Turner(Assumption Assumption, double Correlation, bool Told, double AtLow, double AtHigh, string LowFate, string HighFate)
 {
+    /// <summary>The world at the low end; null when it was not run.</summary>
+    public SampledWorld? LowWorld { get; init; }
+
+    /// <summary>The world at the high end; null when it was not run.</summary>
+    public SampledWorld? HighWorld { get; init; }
+
     /// <summary>True when one of its ends alone turns a difference the other way.</summary>
     public bool Turns(double atBase) => (double.IsFinite(AtLow) && Math.Sign(AtLow) != Math.Sign(atBase)) || (double.IsFinite(AtHigh) && Math.Sign(AtHigh) != Math.Sign(atBase));
 }
@@ -120,6 +132,9 @@ public sealed record DoubtOptions
 
     /// <summary>Assumptions whose two ends are run alone, 0 to 50.</summary>
     public int Ends { get; init; } = 6;
+
+    /// <summary>What the decision turns on, of a world of the scenario; null for the first measure, or its difference to the rival.</summary>
+    public Func<RunInputs, RunResult, double>? Decision { get; init; }
 }
 
 /// <summary>
@@ -164,7 +179,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         double ends = 2.0 * options.Ends;
         await ManyAsync(worlds.Length, sideBySide, async i =>
         {
-            worlds[i] = await WorldAsync(plan, compass, i, plan.ValuesAt(plan.Sample[i]), each, cancellation).ConfigureAwait(false);
+            worlds[i] = await WorldAsync(plan, options, compass, i, plan.ValuesAt(plan.Sample[i]), each, cancellation).ConfigureAwait(false);
             int now = Interlocked.Increment(ref done);
             progress?.Report(new DoubtProgress("worlds", now, worlds.Length, worlds.Count(w => w is { Kept: true }), 0.05 + (0.95 * now / (worlds.Length + ends))));
         }, cancellation).ConfigureAwait(false);
@@ -179,7 +194,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             rival is null ? [] : [.. plan.Measures.Select((m, k) => Gap(m, k, table, atBase, rivalTable!, rival, kept))],
             rival is null ? [] : [.. plan.Measures.Select((m, k) => Wins(m, kept, w => w.Measures[k], w => w.Rival[k]))],
             [],
-            Decision(plan, atBase, table, rival, rivalTable),
+            options.Decision?.Invoke(plan.Scenario.Inputs, atBase) ?? Decision(plan, atBase, table, rival, rivalTable),
             RankStatistics.Threshold(kept.Length, plan.Assumptions.Length),
             ran);
         if (result.Partial)
@@ -190,19 +205,28 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         ImmutableArray<(Assumption Assumption, double Correlation, bool Told)> ranked = Rank(plan, kept, compass.Arithmetic);
         Turner[] turners = [.. ranked.Select(r => new Turner(r.Assumption, r.Correlation, r.Told, double.NaN, double.NaN, "", ""))];
         int alone = Math.Min(options.Ends, turners.Length);
-        (double Value, string Fate)[] at = new (double, string)[2 * alone];
+        SampledWorld[] at = new SampledWorld[2 * alone];
         done = 0;
         await ManyAsync(at.Length, sideBySide, async i =>
         {
             Assumption assumption = turners[i / 2].Assumption;
-            SampledWorld world = await WorldAsync(plan, compass, -1 - i, plan.ValuesWith(assumption, i % 2 == 0 ? assumption.Low : assumption.High), each, cancellation).ConfigureAwait(false);
-            at[i] = world.Kept ? (world.Rival.IsEmpty ? world.Measures[0] : world.Measures[0] - world.Rival[0], "") : (double.NaN, world.Why);
+            at[i] = await WorldAsync(plan, options, compass, -1 - i, plan.ValuesWith(assumption, i % 2 == 0 ? assumption.Low : assumption.High), each, cancellation).ConfigureAwait(false);
             int now = Interlocked.Increment(ref done);
             progress?.Report(new DoubtProgress("ends", now, at.Length, kept.Length, 0.05 + (0.95 * (worlds.Length + now) / (worlds.Length + ends))));
         }, cancellation).ConfigureAwait(false);
         for (int i = 0; i < alone; i++)
         {
-            turners[i] = turners[i] with { AtLow = at[2 * i].Value, AtHigh = at[(2 * i) + 1].Value, LowFate = at[2 * i].Fate ?? "", HighFate = at[(2 * i) + 1].Fate ?? "" };
+            SampledWorld low = at[2 * i];
+            SampledWorld high = at[(2 * i) + 1];
+            turners[i] = turners[i] with
+            {
+                AtLow = low.Kept ? low.Decision : double.NaN,
+                AtHigh = high.Kept ? high.Decision : double.NaN,
+                LowFate = low.Why,
+                HighFate = high.Why,
+                LowWorld = low,
+                HighWorld = high,
+            };
         }
 
         // Those that were run alone stand by what they did, which owes nothing to chance; then the others by their correlation.
@@ -247,7 +271,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         }
     }
 
-    private async Task<SampledWorld> WorldAsync(DoubtPlan plan, Compass compass, int index, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
+    private async Task<SampledWorld> WorldAsync(DoubtPlan plan, DoubtOptions options, Compass compass, int index, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
     {
         FitSolution solution = compass.Arithmetic.Solve(plan.Numbers(values));
         Dictionary<string, double> solved = new()
@@ -299,20 +323,20 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             return new SampledWorld(index, all, WorldFate.Missed, why, fits, [], [], 2);
         }
 
-        (ImmutableArray<double> measures, string problem) = await MeasuresAsync(plan, plan.Scenario, baseline, values, run, cancellation).ConfigureAwait(false);
+        (ImmutableArray<double> measures, string problem, double? asked) = await MeasuresAsync(plan, plan.Scenario, baseline, values, options.Decision, run, cancellation).ConfigureAwait(false);
         ImmutableArray<double> rival = [];
         if (problem.Length == 0 && plan.Rival is not null)
         {
-            (rival, problem) = await MeasuresAsync(plan, plan.Rival, baseline, values, run, cancellation).ConfigureAwait(false);
+            (rival, problem, _) = await MeasuresAsync(plan, plan.Rival, baseline, values, null, run, cancellation).ConfigureAwait(false);
         }
 
         return problem.Length > 0
             ? new SampledWorld(index, all, WorldFate.Contradictory, problem, fits, [], [], 2)
-            : new SampledWorld(index, all, WorldFate.Kept, "", fits, measures, rival, 2);
+            : new SampledWorld(index, all, WorldFate.Kept, "", fits, measures, rival, 2) { Asked = asked };
     }
 
     /// <param name="baseline">The run of the baseline in this world, which is not made again for a scenario that is the baseline.</param>
-    private async Task<(ImmutableArray<double> Values, string Problem)> MeasuresAsync(DoubtPlan plan, DoubtScenario scenario, RunResult baseline, Dictionary<string, PathValue> values, RunOptions run, CancellationToken cancellation)
+    private async Task<(ImmutableArray<double> Values, string Problem, double? Asked)> MeasuresAsync(DoubtPlan plan, DoubtScenario scenario, RunResult baseline, Dictionary<string, PathValue> values, Func<RunInputs, RunResult, double>? decision, RunOptions run, CancellationToken cancellation)
     {
         RunResult result = baseline;
         if (scenario != plan.Baseline)
@@ -320,7 +344,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             LoadedScenario loaded = scenario.Read(DoubtPlan.Overrides(scenario, values));
             if (loaded.Inputs is null)
             {
-                return ([], loaded.Errors[0].Message);
+                return ([], loaded.Errors[0].Message, null);
             }
 
             result = await runWorld(scenario.Inputs, loaded.Inputs, run, cancellation).ConfigureAwait(false);
@@ -328,7 +352,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         }
 
         MeasureTable table = MeasureTable.From(result);
-        return ([.. plan.Measures.Select(m => WorldMeasures.Value(m, result, table))], "");
+        return ([.. plan.Measures.Select(m => WorldMeasures.Value(m, result, table))], "", decision?.Invoke(result.Inputs, result));
     }
 
     /// <summary>The first solved value outside its range, in words; null when all are inside.</summary>
@@ -429,7 +453,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
             return Math.Round(Math.Abs(high - low), 6);
         }
 
-        double[] decision = [.. kept.Select(w => w.Rival.IsEmpty ? w.Measures[0] : w.Measures[0] - w.Rival[0])];
+        double[] decision = [.. kept.Select(w => w.Decision)];
         double[][] columns = [.. plan.Assumptions.Select(a => kept.Select(w => w.Values[a.Path].Number).ToArray())];
         List<(int Input, double Correlation)> chosen = kept.Length < 8 ? [] : RankStatistics.Forward(columns, decision, 12);
         return

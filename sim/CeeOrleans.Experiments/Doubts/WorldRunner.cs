@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using CeeOrleans.Experiments.Hosts;
+using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
@@ -59,6 +60,29 @@ public sealed class WorldRunner
         };
     }
 
+    /// <summary>
+    /// Runs the first replication of a world and looks at what reached some offices. The replication is stored, so that
+    /// <see cref="RunAsync"/> does not run it again.
+    /// </summary>
+    /// <param name="look">What is wanted of it, while it is there.</param>
+    /// <exception cref="InvalidOperationException">The scenario's opening is not in the store.</exception>
+    public async Task<T> WatchAsync<T>(RunInputs scenario, RunInputs world, IEnumerable<int> offices, Func<Setup, RecordingHost, T> look, RunOptions options, CancellationToken cancellation)
+    {
+        RunStore store = new(options.CacheFolder);
+        string key = KeyOf(scenario, world);
+        Setup setup = Setup.Compile(world);
+        RecordingHost host = new(new InlineRunHost(setup, options.Threads), offices);
+        Opening opening = world.Opening.Kind == OpeningKind.Stationary ? Common(scenario, store) : await RunService.OpenAsync(setup, host, cancellation).ConfigureAwait(false);
+        ReplicationResult result = await new RunPlan(setup, host, 1).RunAsync($"{key[..12]}-1-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
+        store.Keep(key, result);
+        return look(setup, host);
+    }
+
+    /// <summary>The opening of the scenario. Two workers may ask for it at once; it is read once.</summary>
+    private Opening Common(RunInputs scenario, RunStore store) => openings.GetOrAdd(
+        Setup.OpeningHashOf(scenario),
+        _ => new Lazy<Opening>(() => store.FindOpening(Setup.Compile(scenario)) ?? throw new InvalidOperationException("The opening of the scenario is not in the store."))).Value;
+
     private async Task<ReplicationResult[]> YearsAsync(RunInputs scenario, RunInputs world, RunOptions options, double[] seconds, CancellationToken cancellation)
     {
         RunStore store = new(options.CacheFolder);
@@ -66,9 +90,7 @@ public sealed class WorldRunner
         ReplicationResult?[] results = [.. Enumerable.Range(1, world.Replications).Select(r => options.Fresh ? null : store.FindReplication(key, r))];
         if (results.Any(r => r is null))
         {
-            // Two workers may ask for the opening at once; it is read once.
-            Opening opening = openings.GetOrAdd(Setup.OpeningHashOf(scenario), _ => new Lazy<Opening>(() => store.FindOpening(Setup.Compile(scenario))
-                ?? throw new InvalidOperationException("The opening of the scenario is not in the store."))).Value;
+            Opening opening = Common(scenario, store);
             Setup setup = Setup.Compile(world);
             InlineRunHost host = new(setup, options.Threads);
             for (int r = 1; r <= results.Length; r++)

@@ -24,6 +24,12 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
     /// <summary>Index of the one office that is searched, others as they are; null for all that have people.</summary>
     public int? Office { get; init; }
 
+    /// <summary>
+    /// The one role that is searched; people of the other stay as they are, and targets of their work are not judged. Null for
+    /// both.
+    /// </summary>
+    public Role? Role { get; init; }
+
     /// <summary>Years that the search looks at, 1 or more; replications 1 and up.</summary>
     public int SearchYears { get; init; } = 8;
 
@@ -50,7 +56,10 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
 
     public RunInputs Inputs => Scenario.Inputs;
 
-    public ImmutableArray<TargetInput> Targets => Inputs.Targets;
+    /// <summary>What is to be met: the scenario's targets, or those of the role's work.</summary>
+    public ImmutableArray<TargetInput> Targets => Role is { } role
+        ? [.. Inputs.Targets.Where(t => Inputs.Kinds.Any(k => k.Kind == t.Kind && k.Role == role))]
+        : Inputs.Targets;
 
     /// <summary>Names the folder of results and what is stored of them, lower-case hex.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
@@ -61,7 +70,7 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
     /// <remarks>The number in front changes with what is found out about a year.</remarks>
     public string Question => string.Create(
         CultureInfo.InvariantCulture,
-        $"5|{Office}|{AbsenceYears}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
+        $"6|{Office}|{Role}|{AbsenceYears}|{string.Join(';', Targets.Select(t => $"{t.Measure},{(int)t.Kind},{t.AtLeast:R}"))}");
 }
 
 /// <summary>A desk that is searched.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments.Doubts;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
@@ -25,10 +26,21 @@ public sealed record OfficeYear(int Office, ImmutableArray<TargetReach> Targets)
 /// <param name="WorstKind">Its name.</param>
 public sealed record CurvePoint(double Change, int Office, OfficeStaff Staff, long Covered, long Selected, double WorstClock, string WorstKind);
 
+/// <summary>One desk with some number of people, the other desk of its office as in the answer.</summary>
+/// <param name="Covered">Of <paramref name="Selected"/>, reviews opened; what the pool grew by counts as lapsed.</param>
+/// <param name="WorstClock">Least share on time of any kind of the desk's work with a target; 1 where there is none.</param>
+/// <param name="WorstKind">Its name.</param>
+/// <param name="FoundDollars">Revenue that the office's reviews found in the year.</param>
+public sealed record DeskPoint(int Office, Role Role, int People, long Covered, long Selected, double WorstClock, string WorstKind, double FoundDollars)
+{
+    public long Lapsed => Selected - Covered;
+}
+
 /// <summary>One year of the certificate.</summary>
+/// <param name="Alone">Where few desks are searched, each of them alone with other people; empty in years that the curve does not use.</param>
 /// <param name="Needs">By desk, people by hours alone; and where few desks are searched, the fewest that meet the desk's own targets while the other desk of the office is as in the answer, else 0.</param>
 /// <param name="Curve">Points by office; empty in years that the curve does not use.</param>
-public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> Offices, ImmutableArray<OneFewer> OneFewer, ImmutableArray<DeskNeed> Needs, ImmutableArray<CurvePoint> Curve)
+public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> Offices, ImmutableArray<OneFewer> OneFewer, ImmutableArray<DeskNeed> Needs, ImmutableArray<CurvePoint> Curve, ImmutableArray<DeskPoint> Alone)
 {
     public bool Met => Offices.All(o => o.Met);
 }
@@ -63,7 +75,44 @@ public sealed record FloorAnswer(Role Role, int Floor, int People, bool Applies,
 /// <param name="Holds">Of those, worlds in which every target is met.</param>
 /// <param name="Where">Which input tells best where it fails: "fails where …"; empty when it fails nowhere or nothing tells.</param>
 /// <param name="MissedMost">Targets missed in most of the failing worlds, with how many.</param>
-public sealed record WorldAnswer(int Sampled, int Compatible, int Holds, string Where, ImmutableArray<(string Target, int Worlds)> MissedMost);
+public sealed record WorldAnswer(int Sampled, int Compatible, int Holds, string Where, ImmutableArray<(string Target, int Worlds)> MissedMost)
+{
+    /// <summary>By desk, how many people those worlds ask for; empty where many desks were searched.</summary>
+    public ImmutableArray<WorldNeed> Needs { get; init; } = [];
+}
+
+/// <summary>
+/// How many people the same year asks for at one desk in every world that the published facts allow, the other searched desk
+/// of the office as in the answer, or as large as that world asks.
+/// </summary>
+/// <param name="AtBase">Under the assumptions as they stand.</param>
+/// <param name="Worlds">By compatible world, the values of its assumptions and the people; a world in which no number meets a target is not among them.</param>
+/// <param name="OutOfReach">Worlds in which no number of people meets a target.</param>
+/// <param name="Turners">Assumptions, those that move the number most first.</param>
+public sealed record WorldNeed(DeskName Desk, int AtBase, ImmutableArray<(SampledWorld World, int People)> Worlds, int OutOfReach, ImmutableArray<NeedTurner> Turners)
+{
+    /// <summary>The middle nine tenths of the worlds, and their middle; NaN without a world.</summary>
+    public (double Low, double Median, double High) People
+    {
+        get
+        {
+            double[] all = [.. Worlds.Select(w => (double)w.People)];
+            (double low, double high) = RankStatistics.Interval(all);
+            return (low, RankStatistics.Quantile(all, 0.5), high);
+        }
+    }
+}
+
+/// <summary>What one assumption does to the people that a desk needs.</summary>
+/// <param name="Correlation">Spearman's, over the worlds.</param>
+/// <param name="Told">True when chance would not do as well.</param>
+/// <param name="AtLow">People with this assumption alone at its low end, fits solved again; null when that was not run or no world has it.</param>
+/// <param name="AtHigh">At its high end.</param>
+public sealed record NeedTurner(Assumption Assumption, double Correlation, bool Told, int? AtLow, int? AtHigh)
+{
+    /// <summary>How far the number goes between the ends and where it stands; 0 where neither end was run.</summary>
+    public int Swing(int atBase) => Math.Max(Math.Max(AtLow ?? atBase, AtHigh ?? atBase), atBase) - Math.Min(Math.Min(AtLow ?? atBase, AtHigh ?? atBase), atBase);
+}
 
 /// <summary>Targets that no number of people meets.</summary>
 public sealed record OutOfReach(int Office, Role Role, TargetReach Reach, int People);
@@ -91,6 +140,12 @@ public sealed record StaffingResult(
     public const double Confidence = 0.95;
 
     public bool Reached => Unreachable.IsEmpty;
+
+    /// <summary>Desks at which the last round asked for more or fewer people than it was run with, beyond what counts as the same.</summary>
+    public ImmutableArray<DeskName> Moving { get; init; } = [];
+
+    /// <summary>Fresh years that were asked for and not run, because the search was stopped.</summary>
+    public int YearsLeft => Reached ? Plan.Years - Years.Length : 0;
 
     /// <summary>Certified years in which every target was met at every searched office.</summary>
     public int YearsMet => Years.Count(y => y.Met);

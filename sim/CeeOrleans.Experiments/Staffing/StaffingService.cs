@@ -37,13 +37,16 @@ public sealed class StaffingService
 
     private readonly RunOptions options;
     private readonly IProgress<StaffingProgress>? progress;
+    private readonly IProgress<ImmutableArray<(DeskName Desk, int People)>>? answer;
     private readonly StaffingStore store;
     private readonly RunStore runs;
     private readonly ParallelOptions parallel;
 
     /// <param name="options">Cache folder, fresh or not, threads.</param>
-    public StaffingService(RunOptions options, IProgress<StaffingProgress>? progress = null)
+    /// <param name="answer">Told the people of the answer as soon as the search ends, before fresh years try it.</param>
+    public StaffingService(RunOptions options, IProgress<StaffingProgress>? progress = null, IProgress<ImmutableArray<(DeskName Desk, int People)>>? answer = null)
     {
+        this.answer = answer;
         this.options = options;
         this.progress = progress;
         store = new StaffingStore(options.CacheFolder, options.Fresh);
@@ -51,7 +54,10 @@ public sealed class StaffingService
         parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount };
     }
 
-    /// <summary>The whole search. Cancelling ends it; every finished year is stored, and a second call goes on from there.</summary>
+    /// <summary>
+    /// The whole search. Cancelling ends it; every finished year is stored, and a second call goes on from there. Where the
+    /// answer was found and a year of its certificate is finished, cancelling returns what these years say.
+    /// </summary>
     /// <exception cref="ArgumentException">The plan has no targets, nobody at the desks, or people who come and go.</exception>
     /// <exception cref="BrokenLawException">A law did not hold in a run.</exception>
     public async Task<StaffingResult> RunAsync(StaffingPlan plan, CancellationToken cancellation)
@@ -63,7 +69,7 @@ public sealed class StaffingService
 
         if (plan.Targets.IsEmpty)
         {
-            throw new ArgumentException("The scenario has no targets, so nobody is needed.", nameof(plan));
+            throw new ArgumentException(plan.Role is { } none ? $"The scenario has no targets for work of {MeasureTable.RoleName(none)}s, so none is needed." : "The scenario has no targets, so nobody is needed.", nameof(plan));
         }
 
         Setup today = Setup.Compile(plan.Inputs);
@@ -71,11 +77,12 @@ public sealed class StaffingService
         ImmutableArray<DeskName> desks =
         [
             .. Enumerable.Range(0, before.Length).Where(o => plan.Office is null || plan.Office == o)
-                .SelectMany(o => Setup.DeskRoles.Where(r => before[o].Of(r) > 0).Select(r => new DeskName(o, r))),
+                .SelectMany(o => Setup.DeskRoles.Where(r => before[o].Of(r) > 0 && (plan.Role ?? r) == r).Select(r => new DeskName(o, r))),
         ];
         if (desks.IsEmpty)
         {
-            throw new ArgumentException(plan.Office is { } office ? $"Office {today.Offices[office].Code} has nobody in this scenario." : "Nobody is at any desk in this scenario.", nameof(plan));
+            string who = plan.Role is { } role ? $"no {MeasureTable.RoleName(role)}" : "nobody";
+            throw new ArgumentException(plan.Office is { } office ? $"Office {today.Offices[office].Code} has {who} in this scenario." : $"There is {who} at any desk in this scenario.", nameof(plan));
         }
 
         ImmutableArray<FloorAnswer> floors = Floors(plan, today);
@@ -85,6 +92,7 @@ public sealed class StaffingService
         Dictionary<DeskName, int> forFloor = [];
         int round = 0;
         bool settled = false;
+        ImmutableArray<DeskName> moving = [];
         while (!settled && round < plan.Passes)
         {
             round++;
@@ -98,7 +106,9 @@ public sealed class StaffingService
             }
 
             (next, forFloor) = Combine(plan, desks, before, years, floors);
-            settled = round > 1 && Near(staff, next, plan.Sure > 0 ? 1 : 0);
+            int same = plan.Sure > 0 ? 1 : 0;
+            moving = round == 1 ? [] : [.. desks.Where(d => Math.Abs(staff[d.Office].Of(d.Role) - next[d.Office].Of(d.Role)) > same)];
+            settled = round > 1 && moving.IsEmpty;
         }
 
         if (round > 1)
@@ -107,13 +117,14 @@ public sealed class StaffingService
             next = [.. next.Select((s, o) => new OfficeStaff(Math.Max(s.ImportSpecialists, staff[o].ImportSpecialists), Math.Max(s.EntrySpecialists, staff[o].EntrySpecialists)))];
         }
 
-        ImmutableArray<CertifiedYear> certified = await CertifyAsync(plan, desks, next, cancellation).ConfigureAwait(false);
-        return Result(plan, today, before, desks, next, years, certified, forFloor, floors, round, settled);
+        answer?.Report([.. desks.Select(d => (d, next[d.Office].Of(d.Role)))]);
+        ImmutableArray<CertifiedYear> certified = await CertifyAsync(plan, desks, before, next, cancellation).ConfigureAwait(false);
+        return Result(plan, today, before, desks, next, years, certified, forFloor, floors, round, settled) with { Moving = moving };
     }
 
     private async Task<ImmutableArray<SearchedYear>> SearchAsync(StaffingPlan plan, RunInputs inputs, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> staff, int round, CancellationToken cancellation)
     {
-        OfficeTargets targets = new(inputs);
+        OfficeTargets targets = new(inputs, plan.Targets);
 
         // The base plan's opening serves the first round only: a plan with other people would start from another pool.
         bool borrowed = round == 1 && inputs.Opening.Kind == OpeningKind.Stationary;
@@ -159,10 +170,11 @@ public sealed class StaffingService
             cancellation).ConfigureAwait(false);
     }
 
-    private async Task<ImmutableArray<CertifiedYear>> CertifyAsync(StaffingPlan plan, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> staff, CancellationToken cancellation)
+    private async Task<ImmutableArray<CertifiedYear>> CertifyAsync(StaffingPlan plan, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> before, ImmutableArray<OfficeStaff> staff, CancellationToken cancellation)
     {
         RunInputs inputs = Setup.WithStaff(plan.Inputs, staff);
-        OfficeTargets targets = new(inputs);
+        OfficeTargets targets = new(inputs, plan.Targets);
+        bool stationary = inputs.Opening.Kind == OpeningKind.Stationary;
         Dictionary<WorkKind, string> names = inputs.Kinds.ToDictionary(k => k.Kind, k => k.Name);
         int first = plan.SearchYears + 1;
         return await YearsAsync(
@@ -176,6 +188,7 @@ public sealed class StaffingService
             {
                 ConcurrentBag<OneFewer> fewer = [];
                 ConcurrentBag<CurvePoint> curve = [];
+                ConcurrentBag<DeskPoint> alone = [];
                 ConcurrentBag<DeskNeed> needs = [];
                 Each(desks, office =>
                 {
@@ -193,10 +206,17 @@ public sealed class StaffingService
                     {
                         foreach (double change in CurveChanges)
                         {
-                            cancellation.ThrowIfCancellationRequested();
-                            OfficeStaff other = new(Scaled(staff[office].ImportSpecialists, change), Scaled(staff[office].EntrySpecialists, change));
-                            OfficeReport report = change == 0 ? host.Reports[office] : OfficeReplay.Run(setup, host.Records[office], replication, other);
-                            curve.Add(Point(change, office, other, targets.Reached(report, borrowedOpening: inputs.Opening.Kind == OpeningKind.Stationary), names));
+                            OfficeStaff other = Scaled(desks, office, staff[office], change);
+                            curve.Add(Point(change, office, other, targets.Reached(other == staff[office] ? host.Reports[office] : one.Report(other, cancellation), borrowedOpening: stationary), names));
+                        }
+
+                        foreach (DeskName desk in desks.Length <= FewDesks ? desks.Where(d => d.Office == office) : [])
+                        {
+                            foreach (int people in Around(staff[office].Of(desk.Role)).Append(Math.Max(1, before[office].Of(desk.Role))).Distinct())
+                            {
+                                OfficeReport report = one.Report(staff[office].With(desk.Role, people), cancellation);
+                                alone.Add(Alone(desk, people, report, targets.Reached(report, desk.Role, borrowedOpening: stationary), names));
+                            }
                         }
                     }
                 });
@@ -206,13 +226,16 @@ public sealed class StaffingService
                     [.. offices.Select(o => new OfficeYear(o, targets.Reached(host.Reports[o])))],
                     [.. fewer.OrderBy(f => f.Office).ThenBy(f => f.Role)],
                     [.. needs.OrderBy(n => n.Office).ThenBy(n => n.Role)],
-                    [.. curve.OrderBy(c => c.Change).ThenBy(c => c.Office)]);
+                    [.. curve.OrderBy(c => c.Change).ThenBy(c => c.Office)],
+                    [.. alone.OrderBy(a => a.Office).ThenBy(a => a.Role).ThenBy(a => a.People)]);
             },
             _ => { },
-            cancellation).ConfigureAwait(false);
+            cancellation,
+            partly: true).ConfigureAwait(false);
     }
 
     /// <summary>Years of one plan, one after the other: those of the store, and the others by a full run that is recorded.</summary>
+    /// <param name="partly">When cancelled, the years that are finished are returned, if there is one.</param>
     private async Task<ImmutableArray<T>> YearsAsync<T>(
         RunInputs inputs,
         Func<int, string> question,
@@ -222,7 +245,8 @@ public sealed class StaffingService
         Action<string, int, double> tell,
         Func<Setup, int, RecordingHost, T> look,
         Action<T> learn,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool partly = false)
         where T : class
     {
         string hash = Setup.HashOf(inputs);
@@ -230,41 +254,48 @@ public sealed class StaffingService
         Opening? opening = null;
         RecordingHost? host = null;
         List<T> years = [];
-        for (int i = 0; i < count; i++)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            int at = i;
-            int replication = first + i;
-            tell("", i, 0);
-            string key = FormattableString.Invariant($"{hash}|{question(replication)}|{replication}");
-            if (store.Find<T>(key) is not { } found)
+            for (int i = 0; i < count; i++)
             {
-                if (setup is null || host is null || opening is null)
+                cancellation.ThrowIfCancellationRequested();
+                int at = i;
+                int replication = first + i;
+                tell("", i, 0);
+                string key = FormattableString.Invariant($"{hash}|{question(replication)}|{replication}");
+                if (store.Find<T>(key) is not { } found)
                 {
-                    setup = Setup.Compile(inputs);
-                    host = new RecordingHost(new InlineRunHost(setup, options.Threads), desks.Select(d => d.Office));
-                    opening = options.Fresh ? null : runs.FindOpening(setup);
-                    if (opening is null)
+                    if (setup is null || host is null || opening is null)
                     {
-                        tell(", opening", i, 0);
-                        opening = await RunService.OpenAsync(setup, host, cancellation).ConfigureAwait(false);
-                        runs.Keep(setup, opening);
+                        setup = Setup.Compile(inputs);
+                        host = new RecordingHost(new InlineRunHost(setup, options.Threads), desks.Select(d => d.Office));
+                        opening = options.Fresh ? null : runs.FindOpening(setup);
+                        if (opening is null)
+                        {
+                            tell(", opening", i, 0);
+                            opening = await RunService.OpenAsync(setup, host, cancellation).ConfigureAwait(false);
+                            runs.Keep(setup, opening);
+                        }
                     }
+
+                    host.Clear();
+                    ReplicationResult result = await new RunPlan(setup, host, replication, p => tell("", at, RunShare * p.Fraction)).RunAsync($"{hash[..12]}-{replication}-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
+                    runs.Keep(setup, result);
+                    found = store.Keep(key, look(setup, replication, host));
+                    host.Clear();
+
+                    // A year's rows die together: collected here, they do not make the next year's peak higher.
+                    GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
                 }
 
-                host.Clear();
-                ReplicationResult result = await new RunPlan(setup, host, replication, p => tell("", at, RunShare * p.Fraction)).RunAsync($"{hash[..12]}-{replication}-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
-                runs.Keep(setup, result);
-                found = store.Keep(key, look(setup, replication, host));
-                host.Clear();
-
-                // A year's rows die together: collected here, they do not make the next year's peak higher.
-                GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+                learn(found);
+                years.Add(found);
             }
-
-            learn(found);
-            years.Add(found);
+        }
+        catch (OperationCanceledException) when (partly && years.Count > 0)
+        {
+            return [.. years];
         }
 
         return [.. years];
@@ -290,13 +321,6 @@ public sealed class StaffingService
             throw several.InnerExceptions[0];
         }
     }
-
-    /// <summary>
-    /// Whether two rounds ask for the same people. One person up or down is within what the reserve is known to; without a reserve
-    /// they must be equal.
-    /// </summary>
-    private static bool Near(ImmutableArray<OfficeStaff> a, ImmutableArray<OfficeStaff> b, int by) =>
-        a.Zip(b).All(x => Math.Abs(x.First.ImportSpecialists - x.Second.ImportSpecialists) <= by && Math.Abs(x.First.EntrySpecialists - x.Second.EntrySpecialists) <= by);
 
     /// <summary>What all years together ask for.</summary>
     private static (ImmutableArray<OfficeStaff> Staff, Dictionary<DeskName, int> ForFloor) Combine(
@@ -397,6 +421,30 @@ public sealed class StaffingService
             reached.Where(t => t.Measure == "coverage").Sum(t => t.Whole),
             worst?.Share ?? 1,
             worst is null ? "" : names[worst.Kind]);
+    }
+
+    private static DeskPoint Alone(DeskName desk, int people, OfficeReport report, ImmutableArray<TargetReach> reached, Dictionary<WorkKind, string> names)
+    {
+        CurvePoint point = Point(0, desk.Office, default, reached, names);
+        return new DeskPoint(desk.Office, desk.Role, people, point.Covered, point.Selected, point.WorstClock, point.WorstKind, report.Kinds.Sum(k => k.YieldFoundCents) / 100.0);
+    }
+
+    /// <summary>Numbers of people on both sides of one: seven in equal steps, as far as the curve reaches, at the least by one person.</summary>
+    private static IEnumerable<int> Around(int people)
+    {
+        int step = Math.Max(1, (int)Math.Round(people * 0.05, MidpointRounding.AwayFromZero));
+        return Enumerable.Range(-3, 7).Select(k => people + (k * step)).Where(n => n > 0);
+    }
+
+    /// <summary>The searched desks of an office larger or smaller by a share.</summary>
+    private static OfficeStaff Scaled(ImmutableArray<DeskName> desks, int office, OfficeStaff staff, double change)
+    {
+        foreach (DeskName desk in desks.Where(d => d.Office == office))
+        {
+            staff = staff.With(desk.Role, Scaled(staff.Of(desk.Role), change));
+        }
+
+        return staff;
     }
 
     private static int Scaled(int people, double change) => people == 0 ? 0 : Math.Max(1, (int)Math.Round(people * (1 + change), MidpointRounding.AwayFromZero));

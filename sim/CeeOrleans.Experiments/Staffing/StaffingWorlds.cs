@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using CeeOrleans.Domain.Offices;
 using CeeOrleans.Experiments.Doubts;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Sweeps;
@@ -12,11 +13,17 @@ namespace CeeOrleans.Experiments.Staffing;
 
 /// <summary>
 /// Tries an answer in the worlds that the published facts allow (see <see cref="DoubtService"/>): the facts are held against
-/// the nation as it is staffed today, without Centers; the answer then runs one year in each world that is left. Runs are
-/// stored, so a second question about the same answer runs none again.
+/// the nation as it is staffed today, without Centers; the answer then runs one year in each world that is left. Where few
+/// desks were searched, that year also says how many people each of them would need in that world, and the assumptions that
+/// move this number are run alone at their ends. Runs are stored, so a second question about the same answer runs none again.
 /// </summary>
-public sealed class StaffingWorlds(WorldRun runWorld, PointRun runBase)
+/// <param name="worlds">Runs worlds.</param>
+/// <param name="runBase">Runs the answer and today's plan as they stand.</param>
+public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
 {
+    /// <summary>Assumptions whose two ends are run alone.</summary>
+    public const int Ends = 6;
+
     /// <param name="result">An answer.</param>
     /// <param name="points">Worlds to sample, 2 or more.</param>
     /// <exception cref="ArgumentException">The scenario leaves nothing to vary.</exception>
@@ -26,12 +33,20 @@ public sealed class StaffingWorlds(WorldRun runWorld, PointRun runBase)
         DoubtPlan today = DoubtPlan.Make(plan.Scenario, null, MeasureChoice.Headline(plan.Inputs), points);
         DoubtScenario staffed = new(Staffed(plan.Scenario.Loaded, result.Staff), overrides => Staffed(plan.Scenario.Read(overrides), result.Staff));
         DoubtPlan asked = today with { Scenario = staffed };
+        bool few = result.Desks.Length <= StaffingService.FewDesks;
+        DeskName first = result.Desks.MaxBy(d => d.Answer)!.Desk;
+        StaffingStore store = new(options.CacheFolder, options.Fresh);
         ConcurrentDictionary<string, ImmutableArray<(int Office, TargetReach Reach)>> reached = new();
-        DoubtService service = new(Watched, runBase);
-        DoubtResult doubt = await service.RunAsync(asked, new DoubtOptions { Ends = 0, Sweep = new SweepOptions { Run = options, MemoryMb = MemoryNeed.Budget() } }, progress, cancellation).ConfigureAwait(false);
+        ConcurrentDictionary<string, ImmutableArray<DeskNeed>> needs = new();
+        DoubtOptions how = new()
+        {
+            Ends = few ? Ends : 0,
+            Sweep = new SweepOptions { Run = options, MemoryMb = MemoryNeed.Budget() },
+            Decision = few ? (world, _) => Need(needs[Setup.HashOf(world)], first)?.Need ?? double.NaN : null,
+        };
+        DoubtResult doubt = await new DoubtService(RunAsync, BaseAsync).RunAsync(asked, how, progress, cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        (SampledWorld World, ImmutableArray<(int Office, TargetReach Reach)> Reached)[] kept =
-            [.. doubt.Kept.Select(w => (w, reached[Setup.HashOf(staffed.Read(DoubtPlan.Overrides(staffed, w.Values)).Inputs!)]))];
+        (SampledWorld World, ImmutableArray<(int Office, TargetReach Reach)> Reached)[] kept = [.. doubt.Kept.Select(w => (w, reached[HashOf(w)]))];
         var most = kept.SelectMany(k => k.Reached.Where(r => !r.Reach.Met).Select(r => Name(result, r.Office, r.Reach)).Distinct())
             .GroupBy(n => n).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(3);
         return new WorldAnswer(
@@ -39,18 +54,102 @@ public sealed class StaffingWorlds(WorldRun runWorld, PointRun runBase)
             kept.Length,
             kept.Count(k => k.Reached.All(r => r.Reach.Met)),
             FailingWorlds.Where(today.Assumptions, [.. kept.Select(k => (k.World, k.Reached.Min(r => r.Reach.Slack)))]),
-            [.. most.Select(g => (g.Key, g.Count()))]);
-
-        async Task<RunResult> Watched(RunInputs scenario, RunInputs world, RunOptions run, CancellationToken token)
+            [.. most.Select(g => (g.Key, g.Count()))])
         {
-            RunResult found = await runWorld(scenario, world, run, token).ConfigureAwait(false);
-            if (ReferenceEquals(scenario, staffed.Inputs))
+            Needs = few ? [.. result.Desks.Select(d => NeedOf(d.Desk, today, doubt))] : [],
+        };
+
+        string HashOf(SampledWorld world) => Setup.HashOf(staffed.Read(DoubtPlan.Overrides(staffed, world.Values)).Inputs!);
+
+        async Task<RunResult> BaseAsync(RunInputs inputs, RunOptions run, IProgress<RunProgress>? shown, CancellationToken token)
+        {
+            RunResult found = await runBase(inputs, run, shown, token).ConfigureAwait(false);
+            if (few && !found.Partial && ReferenceEquals(inputs, staffed.Inputs))
+            {
+                await LookAsync(inputs, run, token).ConfigureAwait(false);
+            }
+
+            return found;
+        }
+
+        async Task<RunResult> RunAsync(RunInputs scenario, RunInputs world, RunOptions run, CancellationToken token)
+        {
+            bool answer = ReferenceEquals(scenario, staffed.Inputs);
+            if (answer && few)
+            {
+                await LookAsync(world, run, token).ConfigureAwait(false);
+            }
+
+            RunResult found = await worlds.RunAsync(scenario, world, run, token).ConfigureAwait(false);
+            if (answer)
             {
                 reached[Setup.HashOf(world)] = Reached(plan, result, found);
             }
 
             return found;
         }
+
+        async Task LookAsync(RunInputs world, RunOptions run, CancellationToken token)
+        {
+            string question = $"world|{plan.Question}|{WorldRunner.KeyOf(staffed.Inputs, world)}";
+            needs[Setup.HashOf(world)] = (store.Find<WorldNeeds>(question) ?? store.Keep(question, await worlds.WatchAsync(
+                staffed.Inputs,
+                world,
+                result.Desks.Select(d => d.Desk.Office).Distinct(),
+                (setup, host) => NeedsOf(result, setup, host, token),
+                run,
+                token).ConfigureAwait(false))).Desks;
+        }
+
+        WorldNeed NeedOf(DeskName desk, DoubtPlan sampled, DoubtResult found)
+        {
+            (SampledWorld World, DeskNeed Need)[] all = [.. found.Kept.Select(w => (w, Need(needs[HashOf(w)], desk)!))];
+            (SampledWorld World, int People)[] there = [.. all.Where(w => w.Need.Unreachable.IsEmpty).Select(w => (w.World, w.Need.Need))];
+            int atBase = Need(needs[Setup.HashOf(staffed.Inputs)], desk)!.Need;
+            double[] people = [.. there.Select(w => (double)w.People)];
+            double[][] columns = [.. sampled.Assumptions.Select(a => there.Select(w => w.World.Values[a.Path].Number).ToArray())];
+            HashSet<string> told = there.Length < 8 ? [] : [.. RankStatistics.Forward(columns, people, 12).Select(c => sampled.Assumptions[c.Input].Path)];
+            int? End(SampledWorld? world) => world is { Kept: true } && Need(needs[HashOf(world)], desk) is { Unreachable.IsEmpty: true } need ? need.Need : null;
+            NeedTurner[] turners =
+            [
+                .. found.Turners.Select(t => new NeedTurner(
+                    t.Assumption,
+                    RankStatistics.Spearman(columns[sampled.Assumptions.IndexOf(t.Assumption)], people),
+                    told.Contains(t.Assumption.Path),
+                    End(t.LowWorld),
+                    End(t.HighWorld))),
+            ];
+            return new WorldNeed(
+                desk,
+                atBase,
+                [.. there],
+                all.Length - there.Length,
+                [.. turners.OrderByDescending(t => t.Swing(atBase)).ThenByDescending(t => t.Told).ThenByDescending(t => Math.Abs(t.Correlation)).ThenBy(t => t.Assumption.Path, StringComparer.Ordinal)]);
+        }
+    }
+
+    private static DeskNeed? Need(ImmutableArray<DeskNeed> needs, DeskName desk) => needs.FirstOrDefault(n => n.Office == desk.Office && n.Role == desk.Role);
+
+    /// <summary>What each searched desk would need in a world, the other desk of its office as large as that world asks too.</summary>
+    private static WorldNeeds NeedsOf(StaffingResult result, Setup setup, RecordingHost host, CancellationToken cancellation)
+    {
+        OfficeTargets targets = new(setup.Inputs, result.Plan.Targets);
+        bool borrowed = setup.Inputs.Opening.Kind == OpeningKind.Stationary;
+        Dictionary<int, DeskNeeds> offices = result.Desks.Select(d => d.Desk.Office).Distinct().ToDictionary(o => o, o => new DeskNeeds(setup, host.Records[o], 1, targets, borrowed));
+        List<DeskNeed> needs = [];
+        foreach (IGrouping<int, DeskAnswer> office in result.Desks.GroupBy(d => d.Desk.Office))
+        {
+            // Entry specialists first: where they are short, what they pass on comes too late for any number of import specialists.
+            OfficeStaff at = result.Staff[office.Key];
+            foreach (DeskName desk in office.Select(d => d.Desk).OrderByDescending(d => d.Role))
+            {
+                DeskNeed need = offices[office.Key].Of(desk.Role, at, targets.FluidPeople(host.Reports[office.Key], desk.Role), absence: false, cancellation);
+                at = need.Unreachable.IsEmpty ? at.With(desk.Role, Math.Max(at.Of(desk.Role), need.Need)) : at;
+                needs.Add(need);
+            }
+        }
+
+        return new WorldNeeds([.. needs.OrderBy(n => n.Office).ThenBy(n => n.Role)]);
     }
 
     private static LoadedScenario Staffed(LoadedScenario loaded, ImmutableArray<OfficeStaff> staff) =>
@@ -59,7 +158,7 @@ public sealed class StaffingWorlds(WorldRun runWorld, PointRun runBase)
     /// <summary>What every searched office reached; the pool's growth counts as lapsed, because worlds start from a common opening.</summary>
     private static ImmutableArray<(int Office, TargetReach Reach)> Reached(StaffingPlan plan, StaffingResult result, RunResult run)
     {
-        OfficeTargets targets = new(plan.Inputs);
+        OfficeTargets targets = new(plan.Inputs, plan.Targets);
         ReplicationResult year = run.Replications[0];
         return
         [
@@ -74,4 +173,7 @@ public sealed class StaffingWorlds(WorldRun runWorld, PointRun runBase)
         string kind = result.Plan.Inputs.Kinds.First(k => k.Kind == reach.Kind).Name;
         return $"{reach.Measure}: {kind}{(result.Plan.Office is null ? "" : $" at {result.Offices[office].Code}")}";
     }
+
+    /// <summary>What is stored of a world.</summary>
+    private sealed record WorldNeeds(ImmutableArray<DeskNeed> Desks);
 }

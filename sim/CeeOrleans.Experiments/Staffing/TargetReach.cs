@@ -23,11 +23,17 @@ public sealed record TargetReach(string Measure, WorkKind Kind, double AtLeast, 
 }
 
 /// <summary>The targets of a plan, as one office meets them.</summary>
-public sealed class OfficeTargets(RunInputs inputs)
+/// <param name="targets">Those that are judged.</param>
+public sealed class OfficeTargets(RunInputs inputs, ImmutableArray<TargetInput> targets)
 {
-    private readonly ImmutableArray<TargetInput> targets = inputs.Targets;
     private readonly OpeningKind opening = inputs.Opening.Kind;
     private readonly Dictionary<WorkKind, Role> roles = inputs.Kinds.ToDictionary(k => k.Kind, k => k.Role);
+
+    /// <summary>All targets of a scenario.</summary>
+    public OfficeTargets(RunInputs inputs)
+        : this(inputs, inputs.Targets)
+    {
+    }
 
     /// <summary>Role whose people do a kind of work.</summary>
     public Role RoleOf(WorkKind kind) => roles[kind];

@@ -111,7 +111,7 @@ public static partial class ChartRenderer
     private static byte[] Bars(BarChart c)
     {
         int n = c.Series.Length;
-        float rowHeight = n == 1 ? 25 : 34;
+        float rowHeight = n == 1 ? 25 : 17 * n;
         int height = (int)(c.Rows.Length * rowHeight) + 52;
         int head = HeadHeight + (n > 1 ? LegendHeight : 0);
         ScottPlot.Color[] colors = n == 1 ? [Palette.Blue] : [Palette.Grey, Palette.Blue, Palette.Green];

@@ -37,8 +37,8 @@ public static partial class ChartRenderer
             plot.Axes.Left.SetTicks([.. c.Rows.Select((_, i) => (double)i)], [.. c.Rows.Select(r => r.Label)]);
             plot.Axes.Left.MajorTickStyle.Length = 0;
             plot.Grid.YAxisStyle.IsVisible = false;
-            double from = low - (span * 0.22);
-            double to = high + (span * 0.22);
+            double from = low - (span * 0.3);
+            double to = high + (span * 0.3);
             (double step, _) = Nice(to - from);
             double start = Math.Ceiling(from / step) * step;
             double[] ticks = [.. Steps(step, to - start).Select(v => start + v)];

@@ -146,7 +146,7 @@ public static class DoubtCharts
     {
         Turner first = doubt.Turners[0];
         SampledWorld[] kept = [.. doubt.Kept];
-        double[] y = [.. kept.Select(w => w.Rival.IsEmpty ? w.Measures[0] : w.Measures[0] - w.Rival[0])];
+        double[] y = [.. kept.Select(w => w.Decision)];
         string unit = doubt.Knowledge[0].Unit;
         string rest = first.Told ? "" : $" With {kept.Length} worlds this is no more than chance would give among {doubt.Plan.Assumptions.Length} inputs.";
         return new CloudChart(

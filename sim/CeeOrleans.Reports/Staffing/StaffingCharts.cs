@@ -5,6 +5,7 @@ using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Reports.Charts;
 using CeeOrleans.Reports.Tables;
+using CeeOrleans.Workload.Inputs;
 
 namespace CeeOrleans.Reports.Staffing;
 
@@ -14,13 +15,23 @@ public static class StaffingCharts
     public static ImmutableArray<ChartSeries> Of(StaffingResult result)
     {
         var charts = ImmutableArray.CreateBuilder<ChartSeries>();
-        charts.Add(Curve(result));
+        charts.AddRange(result.Desks.Select(d => Alone(result, d)).OfType<ResponseChart>());
+        charts.AddRange(result.Desks.Select(d => Range(result, d)).OfType<ResponseChart>());
+        foreach (WorldNeed need in result.Worlds?.Needs ?? [])
+        {
+            charts.AddRange(Worlds(result, need));
+        }
+
+        if (result.Desks.Length > 1)
+        {
+            charts.Add(Curve(result));
+        }
+
         if (result.Desks.Select(d => d.Desk.Office).Distinct().Count() > 1)
         {
             charts.Add(ByOffice(result));
         }
 
-        charts.AddRange(result.Desks.Select(d => Range(result, d)).OfType<ResponseChart>());
         charts.Add(Desks(result));
         if (result.Desks.Any(d => d.FewerMissed > 0))
         {
@@ -64,6 +75,7 @@ public static class StaffingCharts
             "share")
         {
             Marks = Marks(result.Desks.Sum(d => d.Today), people[centre], people[0], people[^1]),
+            Levels = Levels(result.Plan.Targets),
         };
 
         ResponseLine Line(string label, Func<IReadOnlyList<CurvePoint>, double> value)
@@ -85,22 +97,128 @@ public static class StaffingCharts
             return null;
         }
 
-        double[] shares = [.. range.Select(p => p.YearsMet / (double)result.Years.Length)];
+        double[] years = [.. range.Select(p => (double)p.YearsMet)];
         double[] missing = [.. range.Select(_ => double.NaN)];
         return new ResponseChart(
             $"years-met-{result.Offices[desk.Desk.Office].Code.ToLowerInvariant()}-{Short(desk.Desk.Role)}",
-            $"Share of {result.Years.Length} years in which {StaffingStatement.Plural(desk.Desk.Role)} alone meet the targets of their work",
+            $"Years of {result.Years.Length} in which so many {StaffingStatement.Plural(desk.Desk.Role)} meet the targets of their work",
             StaffingStatement.Range(result, desk)!,
             [.. range.Select(p => Words.Count(p.People))],
             [.. range.Select(p => (double)p.People)],
-            [new ResponseLine("years met", [.. shares], [.. missing], [.. missing])],
+            [new ResponseLine("years met", [.. years], [.. missing], [.. missing])],
             $"{StaffingStatement.Plural(desk.Desk.Role)} at {StaffingStatement.Mark(result, desk.Desk.Office)}, the other desk as in the answer",
-            "share of years",
-            "share")
+            "fresh years",
+            "years")
         {
             Marks = Marks(desk.Today, desk.Answer, range[0].People, range[^1].People),
+            Levels = [new ResponseLevel(result.Years.Length, "all years")],
+            Stair = true,
         };
     }
+
+    /// <summary>One desk alone: coverage and the worst clock of its work against its people. Null where that was not asked.</summary>
+    private static ResponseChart? Alone(StaffingResult result, DeskAnswer desk)
+    {
+        DeskPoint[][] years = [.. result.Years.Select(y => y.Alone.Where(p => p.Office == desk.Desk.Office && p.Role == desk.Desk.Role).OrderBy(p => p.People).ToArray()).Where(y => y.Length > 1)];
+        if (years.Length == 0)
+        {
+            return null;
+        }
+
+        int[] people = [.. years[0].Select(p => p.People)];
+        ImmutableArray<TargetInput> own = [.. result.Plan.Targets.Where(t => result.Plan.Inputs.Kinds.Any(k => k.Kind == t.Kind && k.Role == desk.Desk.Role))];
+        List<ResponseLine> lines = [];
+        if (years.Any(y => y.Any(p => p.Selected > 0)))
+        {
+            lines.Add(Line("coverage", p => Ratio(p.Covered, p.Selected)));
+        }
+
+        if (own.Any(t => t.Measure == "on time"))
+        {
+            lines.Add(Line("worst clock of their work", p => p.WorstClock));
+        }
+
+        if (lines.Count == 0)
+        {
+            return null;
+        }
+
+        string role = StaffingStatement.Plural(desk.Desk.Role);
+        string Told(int count) => string.Join(" and ", lines.Select(l => $"{l.Label} {Words.Percent(l.Mean[Array.IndexOf(people, count)])}"));
+        string today = desk.Today != desk.Answer && people.Contains(desk.Today) ? $"; with today's {desk.Today} {Told(desk.Today)}" : "";
+        string fewest = people[0] != desk.Today && people[0] != desk.Answer ? $"; with {people[0]} {Told(people[0])}" : "";
+        return new ResponseChart(
+            $"alone-{result.Offices[desk.Desk.Office].Code.ToLowerInvariant()}-{Short(desk.Desk.Role)}",
+            $"{string.Join(" and ", lines.Select((l, i) => i == 0 ? NationalCharts.Upper(l.Label) : l.Label))} against {role} alone",
+            $"With {desk.Answer} {role} {Told(desk.Answer)}{today}{fewest}.",
+            [.. people.Select(p => Words.Count(p))],
+            [.. people.Select(p => (double)p)],
+            [.. lines],
+            $"{role} at {StaffingStatement.Mark(result, desk.Desk.Office)}, the other desk as in the answer",
+            "share on time, share of reviews opened",
+            "share")
+        {
+            Marks = Marks(desk.Today, desk.Answer, people[0], people[^1]),
+            Levels = Levels(own),
+        };
+
+        ResponseLine Line(string label, Func<DeskPoint, double> value)
+        {
+            double[][] at = [.. people.Select((_, i) => years.Select(y => value(y[i])).Where(double.IsFinite).ToArray())];
+            return new ResponseLine(
+                label,
+                [.. at.Select(y => y.DefaultIfEmpty(double.NaN).Average())],
+                [.. at.Select(y => y.Length < 2 ? double.NaN : y.Min())],
+                [.. at.Select(y => y.Length < 2 ? double.NaN : y.Max())]);
+        }
+    }
+
+    /// <summary>What is not known: the people that worlds ask for, and the assumptions that move them.</summary>
+    private static IEnumerable<ChartSeries> Worlds(StaffingResult result, WorldNeed need)
+    {
+        string role = StaffingStatement.Plural(need.Desk.Role);
+        string id = $"{result.Offices[need.Desk.Office].Code.ToLowerInvariant()}-{Short(need.Desk.Role)}";
+        string what = $"{role} that the year asks for at {StaffingStatement.Mark(result, need.Desk.Office)}";
+        NeedTurner[] alone = [.. need.Turners.Where(t => t.AtLow is not null || t.AtHigh is not null)];
+        if (alone.Length > 0 && StaffingStatement.Turns(result, need) is { } turns)
+        {
+            yield return new TornadoChart(
+                $"turns-{id}",
+                $"What would turn the answer: {what}, each assumption alone",
+                turns,
+                [.. alone.Select(t => new TornadoRow(t.Assumption.Path, t.AtLow ?? double.NaN, t.AtHigh ?? double.NaN, t.AtLow is { } low ? $"{low} at {DoubtCharts.Short(t.Assumption.Low.Text)}" : "", t.AtHigh is { } high ? $"{high} at {DoubtCharts.Short(t.Assumption.High.Text)}" : ""))],
+                need.AtBase,
+                what,
+                "people",
+                false);
+        }
+
+        int[] people = [.. need.Worlds.Select(w => w.People).Append(result.Desks.Single(d => d.Desk == need.Desk).Answer).Distinct().Order()];
+        if (need.Worlds.Length > 3 && people.Length > 1)
+        {
+            double[] missing = [.. people.Select(_ => double.NaN)];
+            DeskAnswer desk = result.Desks.Single(d => d.Desk == need.Desk);
+            yield return new ResponseChart(
+                $"worlds-{id}",
+                $"Worlds of {result.Worlds!.Compatible} that the published facts allow, in which so many {role} are enough",
+                StaffingStatement.Need(result, need, result.Worlds.Compatible),
+                [.. people.Select(p => Words.Count(p))],
+                [.. people.Select(p => (double)p)],
+                [new ResponseLine("worlds", [.. people.Select(n => (double)need.Worlds.Count(w => w.People <= n))], [.. missing], [.. missing])],
+                what,
+                "worlds",
+                "worlds")
+            {
+                Marks = Marks(desk.Today, desk.Answer, Math.Min(desk.Today, people[0]), people[^1]),
+                Levels = [new ResponseLevel(result.Worlds.Compatible, "all worlds")],
+                Stair = true,
+            };
+        }
+    }
+
+    /// <summary>The heights of targets; where all are the same, one.</summary>
+    private static ImmutableArray<ResponseLevel> Levels(ImmutableArray<TargetInput> targets) =>
+        [.. targets.Select(t => t.AtLeast).Distinct().Order().Take(3).Select(at => new ResponseLevel(at, $"target {Words.Percent(at)}"))];
 
     /// <summary>Today's people and those of the answer, where the picture shows them.</summary>
     private static ImmutableArray<ResponseMark> Marks(int today, int answer, int least, int most)
@@ -146,7 +264,7 @@ public static class StaffingCharts
             "desks",
             "People by desk: today, needed by the hours alone, answer",
             moves.Length == 0 ? "Every desk has what it needs today." : $"Against today, {string.Join("; ", moves)}; in all {result.People} people instead of {result.Desks.Sum(d => d.Today)}.",
-            ["today", "needed by hours alone", "answer"],
+            ["today", "filled by hours alone", "answer"],
             [.. desks.Select(d => new BarRow($"{StaffingStatement.Name(result, d.Desk.Office)}, {Short(d.Desk.Role)}", [d.Today, d.ByLoad, d.Answer], [d.Today.ToString(CultureInfo.InvariantCulture), d.ByLoad.ToString(CultureInfo.InvariantCulture), d.Answer.ToString(CultureInfo.InvariantCulture)]))],
             "people",
             false);

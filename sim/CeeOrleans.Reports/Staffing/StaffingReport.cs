@@ -15,7 +15,7 @@ namespace CeeOrleans.Reports.Staffing;
 /// <summary>A target at one office over the years of the certificate.</summary>
 /// <param name="Mean">Mean over years; NaN when nothing fell due.</param>
 /// <param name="Worst">The worst year.</param>
-public sealed record TargetRow(string Office, string Measure, string Kind, double AtLeast, double Mean, double Worst, int YearsMet, int Years);
+public sealed record TargetRow(string Office, Role Role, string Measure, string Kind, double AtLeast, double Mean, double Worst, int YearsMet, int Years);
 
 /// <summary>
 /// What a search leaves: a page with the statement, people by desk, the curve around the answer, targets by office, and the lines
@@ -27,7 +27,7 @@ public static class StaffingReport
     private const int ShownTargets = 30;
 
     /// <summary>Columns of numbers, after office and role.</summary>
-    public static ImmutableArray<string> Heads { get; } = ["today", "by load", "by targets", "one away two weeks", "answer", "one fewer misses"];
+    public static ImmutableArray<string> Heads { get; } = ["today", "by hours", "by search", "one away", "answer", "one fewer misses"];
 
     /// <param name="result">An answer.</param>
     /// <param name="command">The command that repeats it.</param>
@@ -35,7 +35,7 @@ public static class StaffingReport
     /// <returns>Path inside the folder by stable name.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static ImmutableSortedDictionary<string, string> Write(StaffingResult result, string command, string folder, CancellationToken cancellation = default) =>
-        ExperimentPage.Write(folder, StaffingCharts.Of(result), [Desks(result), Targets(result), Years(result)], charts => Page(result, command, charts), cancellation);
+        ExperimentPage.Write(folder, StaffingCharts.Of(result), [Desks(result), Targets(result), Years(result), .. result.Worlds is { Needs.IsEmpty: false } ? [Worlds(result)] : Array.Empty<DataTable>()], charts => Page(result, command, charts), cancellation);
 
     /// <summary>The table of the answer as text: a row a desk, then sums by role.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(StaffingResult result)
@@ -58,18 +58,21 @@ public static class StaffingReport
     public static ImmutableArray<TargetRow> TargetRows(StaffingResult result)
     {
         var rows = ImmutableArray.CreateBuilder<TargetRow>();
+        ImmutableArray<TargetInput> targets = result.Plan.Targets;
         foreach (int office in result.Desks.Select(d => d.Desk.Office).Distinct())
         {
-            for (int t = 0; t < result.Plan.Targets.Length; t++)
+            for (int t = 0; t < targets.Length; t++)
             {
-                TargetInput target = result.Plan.Targets[t];
+                TargetInput target = targets[t];
                 int at = t;
                 TargetReach[] years = [.. result.Years.Select(y => y.Offices.Single(o => o.Office == office).Targets[at])];
                 double[] shares = [.. years.Select(y => y.Share).Where(double.IsFinite)];
+                KindInput kind = result.Plan.Inputs.Kinds.First(k => k.Kind == target.Kind);
                 rows.Add(new TargetRow(
                     StaffingStatement.Mark(result, office),
+                    kind.Role,
                     target.Measure,
-                    result.Plan.Inputs.Kinds.First(k => k.Kind == target.Kind).Name,
+                    kind.Name,
                     target.AtLeast,
                     shares.DefaultIfEmpty(double.NaN).Average(),
                     shares.DefaultIfEmpty(double.NaN).Min(),
@@ -139,6 +142,7 @@ public static class StaffingReport
         "targets",
         TargetRows(result),
         ("office", t => t.Office),
+        ("role", t => MeasureTable.RoleName(t.Role)),
         ("measure", t => t.Measure),
         ("kind", t => t.Kind),
         ("at_least", t => t.AtLeast),
@@ -157,6 +161,15 @@ public static class StaffingReport
         ("offices", y => y.Offices.Length),
         ("least_slack", y => y.Offices.SelectMany(o => o.Targets).Min(t => t.Slack)));
 
+    /// <summary>One row per compatible world and desk: the people that it asks for.</summary>
+    public static DataTable Worlds(StaffingResult result) => DataTable.From(
+        "worlds",
+        [.. result.Worlds!.Needs.SelectMany(n => n.Worlds.Select(w => (n.Desk, w.World, w.People)))],
+        ("world", w => w.World.Index + 1),
+        ("office", w => result.Offices[w.Desk.Office].Code),
+        ("role", w => MeasureTable.RoleName(w.Desk.Role)),
+        ("people", w => w.People));
+
     private static string Page(StaffingResult result, string command, ImmutableArray<(ChartSeries Chart, byte[] Png)> charts)
     {
         RunInputs inputs = result.Plan.Inputs;
@@ -169,24 +182,48 @@ public static class StaffingReport
             inputs.Description,
             facts,
             [("answer", "The answer"), ("desks", "Desks"), ("charts", "Charts"), ("targets", "Targets"), ("scenario", "As a scenario"), ("trust", "How to read it"), ("repeat", "Repeat")]);
-        ExperimentPage.Answer(html, StaffingStatement.Of(result));
+        html.Section("answer", "The answer").Raw("<div class=\"answer\">");
+        foreach (StatementPart part in StaffingStatement.Parts(result))
+        {
+            html.Raw($"<h3>{HtmlText.E(part.Title)}</h3>");
+            foreach (string line in part.Lines)
+            {
+                html.Paragraph(line);
+            }
+        }
+
+        html.Raw("</div>");
         html.Section("desks", "People by office and role");
         html.Table("Whole people", ["office", "role", .. Heads.Select(h => "#" + h)], Rows(result));
-        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{(result.Plan.AsItStands ? "Nothing was searched for: the answer is the scenario's own people. " : "")}By load: hours of the promised work over the hours of a person, in as many of the {result.Years.Length} fresh years as the answer holds. By targets: the fewest that met the desk's targets in every one of the {result.Plan.SearchYears} years of the search. One away two weeks: the same while one of them is away in the two busiest weeks. Answer: with a reserve for worse years ({Aim(result)}). One fewer misses: fresh years in which the answer meets the office's targets and one person fewer does not."), "note");
+        foreach (string line in StaffingStatement.Legend(result))
+        {
+            html.Paragraph(NationalCharts.Upper(line), "note");
+        }
+
         html.Section("charts", "Charts");
-        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"From {Words.Plural(result.Years.Count(y => !y.Curve.IsEmpty), "fresh year", "fresh years")}, each office run again alone on its luck; bands reach from the worst to the best of them. What the pool grew by in the year counts as lapsed here, because it will be; in the table of targets it does not, so coverage stands higher there. Worst clock: the kind of work, in the office, with the least share on time, of cohorts of {StaffingService.LeastCohort} and more."), "note");
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"The curves over people are from the first {Words.Plural(result.Years.Count(y => !y.Curve.IsEmpty), "fresh year", "fresh years")}, each office run again alone on its luck; bands reach from the worst to the best of them, all other numbers are from all {result.Years.Length}. What the pool grew by in the year counts as lapsed here, because it will be; in the table of targets it does not, so coverage stands higher there. Worst clock: the kind of work, in the office, with the least share on time, of cohorts of {StaffingService.LeastCohort} and more."), "note");
         foreach ((ChartSeries chart, byte[] png) in charts)
         {
             ExperimentPage.Figure(html, chart, png);
         }
 
+        foreach (WorldNeed need in result.Worlds?.Needs ?? [])
+        {
+            Turners(html, result, need);
+        }
+
         html.Section("targets", "The tightest targets");
         html.Table(
             $"Over the {result.Years.Length} fresh years, tightest first; all are in targets.csv",
-            ["office", "target", "#at least", "#mean", "#worst year", "#years met"],
+            ["office", "whose work", "target", "#at least", "#mean", "#worst year", "#years met"],
             TargetRows(result).Where(t => double.IsFinite(t.Worst)).OrderBy(t => t.Worst - t.AtLeast).Take(ShownTargets)
-                .Select(t => (IReadOnlyList<string>)[t.Office, $"{t.Measure}: {t.Kind}", Words.Percent(t.AtLeast), Words.Percent(t.Mean), Words.Percent(t.Worst), $"{t.YearsMet} of {t.Years}"]),
+                .Select(t => (IReadOnlyList<string>)[t.Office, StaffingStatement.Plural(t.Role), $"{t.Measure}: {t.Kind}", Words.Percent(t.AtLeast), Words.Percent(t.Mean), Words.Percent(t.Worst), $"{t.YearsMet} of {t.Years}"]),
             row => !row[^1].StartsWith($"{result.Years.Length} of", StringComparison.Ordinal));
+        foreach (string line in StaffingStatement.Whose(result))
+        {
+            html.Paragraph(line, "note");
+        }
+
         string[] lines = [.. ScenarioLines(result)];
         html.Section("scenario", "The answer as a scenario");
         if (result.Plan.AsItStands)
@@ -214,13 +251,36 @@ public static class StaffingReport
             ("seed", inputs.Seed.ToString(CultureInfo.InvariantCulture)),
             ("years of the search", FormattableString.Invariant($"replications 1 to {result.Plan.SearchYears}")),
             ("years of the certificate", FormattableString.Invariant($"replications {result.Plan.SearchYears + 1} to {result.Plan.SearchYears + result.Years.Length}")));
-        html.Paragraph("All numbers: desks.csv, targets.csv and years.csv beside this page, and the same as Parquet. Finished years are kept; a second call runs none of them again.");
+        html.Paragraph($"All numbers: desks.csv, targets.csv{(result.Worlds is { Needs.IsEmpty: false } ? ", worlds.csv" : "")} and years.csv beside this page, and the same as Parquet. Finished years are kept; a second call runs none of them again.");
         return ExperimentPage.End(html);
     }
 
-    private static string Aim(StaffingResult result) => result.Plan is { Sure: > 0, AsItStands: false }
-        ? $"aimed at {Words.Percent(result.Plan.Sure)} of years"
-        : "none was asked for";
+    /// <summary>The assumptions that were run alone, and those that the worlds tell from chance: what each is and what it does.</summary>
+    private static void Turners(HtmlText html, StaffingResult result, WorldNeed need)
+    {
+        NeedTurner[] shown = [.. need.Turners.Where(t => t.Told || t.AtLow is not null || t.AtHigh is not null)];
+        if (shown.Length == 0)
+        {
+            return;
+        }
+
+        string End(int? people) => people is { } p ? Words.Count(p) : "–";
+        html.Table(
+            $"{NationalCharts.Upper(StaffingStatement.Plural(need.Desk.Role))} at {StaffingStatement.Mark(result, need.Desk.Office)} with one assumption at an end of its range, the others as they stand ({need.AtBase}); – where the published facts allow no such world",
+            ["assumption", "what it is", "mark", "value", "low end", "high end", "#people at the low end", "#at the high end", "source"],
+            shown.Select(t => (IReadOnlyList<string>)
+            [
+                t.Assumption.Path,
+                Reference.InputCatalogue.Load().Find(t.Assumption.Path)?.Note ?? "",
+                t.Assumption.Mark,
+                DoubtCharts.Short(t.Assumption.Value.Text),
+                DoubtCharts.Short(t.Assumption.Low.Text),
+                DoubtCharts.Short(t.Assumption.High.Text),
+                End(t.AtLow),
+                End(t.AtHigh),
+                t.Assumption.Source,
+            ]));
+    }
 
     private static void Trust(HtmlText html, StaffingResult result)
     {
@@ -228,6 +288,11 @@ public static class StaffingReport
         html.Paragraph("A target holds in an office, on the office's own cohort, in a year. What holds in every office holds in the nation; the reverse is not so, and one office may drown behind a good average. A cohort is what fell due in the year; what is still open past its due date is late.");
         html.Paragraph("Full runs record what reaches each office, and each office is run again alone with other people on the same luck: desks pass work forward only, so what reaches one hardly depends on the people of another. Each round runs the whole plan anew, from an opening of its own, until it asks for no other numbers. The years of the certificate were never used by the search; they share its importers and opening luck, so the certificate is conditional on those.");
         html.Paragraph("The bound is the hours of the promised work, each kind by the share promised, and work with a clock whole where a pool is promised that comes after it; a year's work counts as that year's. With fewer people at a desk the hours are not there, however the work falls. It is no promise that a staffing between the bound and the answer does not exist.");
+        if (result.Worlds is { Needs.IsEmpty: false })
+        {
+            html.Paragraph("A world is one year in which every marked assumption has another value of its range. It counts if the nation, staffed as today and without Centers, then meets the published facts. All worlds have the luck of the same year, so the people they ask for differ by what is not known alone; the answer's reserve for luck comes on top. Where the other desk of the office is short of people in a world, it is given what that world asks for first.");
+        }
+
         html.Paragraph("Positions cost the same in both roles. No advice is given for officers at ports. Minutes of work are assumptions; " + (result.Worlds is null ? "--worlds 64 says in how many of the worlds that the published facts allow the answer holds." : "the share of worlds in the answer says what they do to it."));
     }
 }

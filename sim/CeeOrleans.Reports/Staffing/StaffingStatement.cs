@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CeeOrleans.Domain.Offices;
 using CeeOrleans.Domain.Work;
@@ -9,36 +10,77 @@ using CeeOrleans.Workload.Inputs;
 
 namespace CeeOrleans.Reports.Staffing;
 
-/// <summary>What may be said of a staffing (trust, section 2), a sentence a line: for the page, the screen and the JSON.</summary>
-public static class StaffingStatement
-{
-    /// <summary>With fewer compatible worlds than this no share is told: one world would be a tenth or more of it.</summary>
-    private const int FewWorlds = 10;
+/// <summary>A part of a statement.</summary>
+public sealed record StatementPart(string Title, ImmutableArray<string> Lines);
 
+/// <summary>What may be said of a staffing (trust, section 2), a sentence a line: for the page, the screen and the JSON.</summary>
+public static partial class StaffingStatement
+{
     /// <summary>Desks that a sentence names; all are in the table.</summary>
     private const int Named = 8;
 
+    /// <summary>Everything that may be said, a sentence a line.</summary>
     /// <param name="result">An answer.</param>
-    public static IEnumerable<string> Of(StaffingResult result)
+    public static IEnumerable<string> Of(StaffingResult result) => Parts(result).SelectMany(p => p.Lines);
+
+    /// <summary>The same under its headings; a heading without a line is left out.</summary>
+    public static ImmutableArray<StatementPart> Parts(StaffingResult result) =>
+    [
+        .. new StatementPart[]
+        {
+            new("In short", [.. Answer(result)]),
+            new("Why this many", [.. Reasons(result)]),
+            new(Unknown, [.. WorldLines(result)]),
+            new("Bound, reserve and floors", [.. Limits(result)]),
+        }.Where(p => !p.Lines.IsEmpty),
+    ];
+
+    private static IEnumerable<string> Answer(StaffingResult result)
     {
         string today = string.Join(" and ", Roles(result, d => d.Today));
         string price = result.Cost > 0 ? $", {Words.Dollars(result.Cost)} a year" : "";
         yield return result.Plan.AsItStands
             ? $"{Subject(result)} as it stands has {today}{price}."
             : $"{Subject(result)} takes {string.Join(" and ", Roles(result, d => d.Answer))}{price}; today {today}.";
+        string work = result.Plan.Role is { } role ? $" of {Plural(role)}' work" : "";
         yield return result.Years.Length == 1
-            ? $"It {(result.YearsMet == 1 ? "met every target" : "missed a target")} in the one fresh year that was run; more years (--years 29) say how often it does."
-            : $"It met every target in {result.YearsMet} of {result.Years.Length} fresh years, so in at least {Words.Percent(result.LeastShare)} of years with 95\u00a0% confidence.";
+            ? $"It {(result.YearsMet == 1 ? "met every target" : "missed a target")}{work} in the one fresh year that was run; more years (--years 29) say how often it does."
+            : $"It met every target{work} in {result.YearsMet} of {result.Years.Length} fresh years, so in at least {Words.Percent(result.LeastShare)} of years with 95\u00a0% confidence.";
+        if (result.YearsLeft > 0)
+        {
+            yield return $"The search was stopped before the other {Words.Plural(result.YearsLeft, "fresh year", "fresh years")} were run; the same command goes on with them.";
+        }
+
         if (Missed(result) is { Length: > 0 } missed)
         {
             yield return $"Missed in the other years: {missed}.";
         }
 
-        foreach (string line in result.Desks.Select(d => Range(result, d)).OfType<string>())
+        if (result.Plan.Role is { } alone)
         {
-            yield return line;
+            Role other = alone == Role.ImportSpecialist ? Role.EntrySpecialist : Role.ImportSpecialist;
+            yield return $"{NationalCharts.Upper(Plural(other))} stay as they are, and targets of their work were not judged.";
+        }
+    }
+
+    private static IEnumerable<string> Reasons(StaffingResult result)
+    {
+        foreach (DeskAnswer desk in StaffingService.FewDesks >= result.Desks.Length ? result.Desks : [])
+        {
+            foreach (string line in new[] { Why(result, desk), Range(result, desk), Brings(result, desk) }.OfType<string>())
+            {
+                yield return line;
+            }
         }
 
+        if (Tightest(result) is { } tightest)
+        {
+            yield return tightest;
+        }
+    }
+
+    private static IEnumerable<string> Limits(StaffingResult result)
+    {
         yield return Bound(result);
         foreach (string line in Fewer(result))
         {
@@ -47,10 +89,9 @@ public static class StaffingStatement
 
         if (result.Plan is { Office: not null, Sure: > 0, AsItStands: false })
         {
-            yield return $"The reserve aims at {Words.Percent(result.Plan.Sure)} of years for this office alone. A search of all offices aims at that for all of them at once, and so asks somewhat more of each.";
+            yield return $"The reserve is meant for {Years(result)} at this office alone. A search of all offices means them for all at once, and so asks somewhat more of each.";
         }
 
-        yield return Worlds(result);
         foreach (FloorAnswer floor in result.Floors.Where(f => f.Applies))
         {
             yield return Floor(result, floor);
@@ -64,7 +105,8 @@ public static class StaffingStatement
 
         if (!result.Settled && result.Rounds > 1)
         {
-            yield return $"After {Words.Plural(result.Rounds, "round", "rounds")} of full runs the numbers still went to and fro by a person at some desks; the larger one was taken.";
+            string where = result.Moving.IsEmpty ? "some desks" : result.Moving.Length <= Named ? string.Join(", ", result.Moving.Select(d => $"{Mark(result, d.Office)} {Plural(d.Role)}")) : Words.Plural(result.Moving.Length, "desk", "desks");
+            yield return $"After {Words.Plural(result.Rounds, "round", "rounds")} of full runs the numbers still went to and fro at {where}; the larger one was taken.";
         }
     }
 
@@ -122,6 +164,114 @@ public static class StaffingStatement
         return $"{input.Name} ({Plural(input.Role)}) at {Mark(result, office)}";
     }
 
+    /// <summary>What a number of people is made of: what the hours need, what the years of the search needed, and the reserve.</summary>
+    private static string? Why(StaffingResult result, DeskAnswer desk)
+    {
+        if (desk.ByTargets == 0)
+        {
+            return null;
+        }
+
+        List<string> parts = [$"{desk.ByTargets} met the targets of their work in {(result.Plan.SearchYears == 1 ? "the year" : $"each of the {result.Plan.SearchYears} years")} of the search"];
+        if (desk.Answer - desk.ForFloor > desk.ByTargets)
+        {
+            parts.Add($"{desk.Answer - desk.ForFloor - desk.ByTargets} more {(result.Plan.Sure > 0 ? $"are the reserve for worse years (to hold in {Years(result)})" : "were asked for by an earlier round")}");
+        }
+
+        if (desk.ForFloor > 0)
+        {
+            parts.Add($"{desk.ForFloor} more are there for a floor of law");
+        }
+
+        parts.Add($"the hours of the promised work alone fill {desk.ByLoad} in the heaviest of the fresh years, which leaves work to the next");
+        return $"Why {desk.Answer} {Plural(desk.Desk.Role)}: {string.Join("; ", parts)}.";
+    }
+
+    /// <summary>What more people at one desk bring and what they cost, between the points of the curve next to the answer; null where it was not asked.</summary>
+    private static string? Brings(StaffingResult result, DeskAnswer desk)
+    {
+        (int People, double Covered, double Selected, double Found)[] points =
+        [
+            .. result.Years.SelectMany(y => y.Alone).Where(p => p.Office == desk.Desk.Office && p.Role == desk.Desk.Role)
+                .GroupBy(p => p.People).OrderBy(g => g.Key)
+                .Select(g => (g.Key, g.Average(p => (double)p.Covered), g.Average(p => (double)p.Selected), g.Average(p => p.FoundDollars))),
+        ];
+        int at = Array.FindIndex(points, p => p.People == desk.Answer);
+        if (at <= 0 || points[at].Selected == 0)
+        {
+            return null;
+        }
+
+        var (people, covered, selected, found) = points[at];
+        string Slope((int People, double Covered, double Selected, double Found) a, (int People, double Covered, double Selected, double Found) b)
+        {
+            double reviews = (b.Covered - a.Covered) / (b.People - a.People);
+            double dollars = (b.Found - a.Found) / (b.People - a.People);
+            return $"{(Math.Abs(reviews) < 0.5 ? "no" : Words.Count(Math.Round(reviews)))} more reviews{(found > 0 ? $" and {Words.Dollars(Math.Round(dollars / 1000) * 1000)} more revenue found" : "")}";
+        }
+
+        string cost = result.Plan.Inputs.Money.PositionDollarsPerYear > 0 ? $", for {Words.Dollars(result.Plan.Inputs.Money.PositionDollarsPerYear)}" : "";
+        string beyond = at + 1 < points.Length ? $"; from there to {points[at + 1].People} {Slope(points[at], points[at + 1])}" : "";
+        string today = desk.Today != desk.Answer && points.FirstOrDefault(p => p.People == desk.Today) is { People: > 0 } then
+            ? $" With today's {desk.Today} it is {Words.Percent(then.Covered / then.Selected)} ({Words.Count(Math.Round(then.Selected - then.Covered))} lapse)."
+            : "";
+        return $"{people} {Plural(desk.Desk.Role)} open {Words.Percent(covered / selected)} of the reviews selected in a year ({Words.Count(Math.Round(selected - covered))} lapse).{today} From {points[at - 1].People} to {people} each brings {Slope(points[at - 1], points[at])} a year{cost}{beyond}.";
+    }
+
+    /// <summary>Which target decides, and by how much every other is met; null for many offices.</summary>
+    private static string? Tightest(StaffingResult result)
+    {
+        TargetRow[] rows = [.. StaffingReport.TargetRows(result).Where(r => double.IsFinite(r.Worst)).OrderBy(r => r.Worst - r.AtLeast)];
+        if (result.Desks.Select(d => d.Desk.Office).Distinct().Count() > 1 || rows.Length < 2)
+        {
+            return null;
+        }
+
+        TargetRow first = rows[0];
+        double rest = rows[1].Worst - rows[1].AtLeast;
+        string others = rest < 0
+            ? $"{rows[1].Measure}: {rows[1].Kind} is missed in a year too"
+            : $"every other target is met by {Points(rest)} or more in every year";
+        return $"The tightest target is {first.Measure}: {first.Kind} ({Plural(first.Role)}): at least {Words.Percent(first.AtLeast)} asked, {Words.Percent(first.Mean)} reached on average and {Words.Percent(first.Worst)} in the worst year; {others}.";
+    }
+
+    private static string Points(double share) => (Math.Floor(share * 1000) / 10).ToString("0.#", CultureInfo.InvariantCulture) + "\u00a0points";
+
+    /// <summary>"19 of 20 years".</summary>
+    private static string Years(StaffingResult result) => Math.Round(result.Plan.Sure * 20, 9) is var twenty && twenty == Math.Floor(twenty)
+        ? string.Create(CultureInfo.InvariantCulture, $"{twenty:0} of 20 years")
+        : string.Create(CultureInfo.InvariantCulture, $"{result.Plan.Sure * 100:0.#} of 100 years");
+
+    /// <summary>What the columns of the table of desks mean, a line each.</summary>
+    public static IEnumerable<string> Legend(StaffingResult result)
+    {
+        string of = Words.Plural(result.Years.Length, "fresh year", "fresh years");
+        yield return $"by hours: what the hours of the promised work fill, over the hours of a person, in as many of the {of} as the answer holds.";
+        if (!result.Plan.AsItStands)
+        {
+            yield return $"by search: fewest that met the desk's targets in every one of the {Words.Plural(result.Plan.SearchYears, "year", "years")} of the search; one away: the same while one of them is away in the two busiest weeks.";
+        }
+
+        yield return (result.Plan.AsItStands ? "answer: the scenario's own people; nothing was searched for." : result.Plan.Sure > 0 ? $"answer: with a reserve for worse years, meant for {Years(result)}." : "answer: no reserve for worse years was asked for.")
+            + " One fewer misses: fresh years in which the answer meets the office's targets and one person fewer does not.";
+    }
+
+    /// <summary>Whose work the targets are about, a line a role, and targets that no work fell under.</summary>
+    public static IEnumerable<string> Whose(StaffingResult result)
+    {
+        ImmutableArray<TargetRow> rows = StaffingReport.TargetRows(result);
+        foreach (IGrouping<Role, TargetRow> role in rows.GroupBy(r => r.Role).OrderBy(g => g.Key))
+        {
+            yield return $"Targets of {Plural(role.Key)}' work: {string.Join("; ", role.Select(r => (r.Kind, r.Measure, r.AtLeast)).Distinct().GroupBy(r => (r.Measure, r.AtLeast)).Select(g => $"{g.Key.Measure} at least {Words.Percent(g.Key.AtLeast)}: {string.Join(", ", g.Select(r => r.Kind))}"))}.";
+        }
+
+        string[] idle = [.. rows.GroupBy(r => (r.Measure, r.Kind)).Where(g => g.All(r => !double.IsFinite(r.Mean))).Select(g => g.Key.Kind)];
+        if (idle.Length > 0)
+        {
+            yield return $"No such work fell due in these years, so nothing was tried: {string.Join(", ", idle)}.";
+        }
+    }
+
     /// <summary>One desk alone, in a sentence; null where it was not asked.</summary>
     internal static string? Range(StaffingResult result, DeskAnswer desk)
     {
@@ -161,27 +311,6 @@ public static class StaffingStatement
         {
             yield return $"With one fewer no further year is missed at {(holds.Length == result.Desks.Length ? "any desk" : holds.Length <= Named ? string.Join(", ", holds.Select(Desk)) : Words.Plural(holds.Length, "desk", "desks"))}: in these years the last person there is not needed, but is reserve for worse ones{(holds.Any(d => d.Answer <= d.ByLoad) ? " or needed so that work does not grow from year to year" : "")}{(holds.Any(d => d.ForFloor > 0) ? " or asked for by a floor" : "")}.";
         }
-    }
-
-    private static string Worlds(StaffingResult result)
-    {
-        if (result.Worlds is not { } w)
-        {
-            return result.Plan.Inputs.Population is null
-                ? "What the marked assumptions do to it does not arise: a plain queue has none."
-                : "In how many of the worlds that the published facts allow it holds was not asked, and neither which number would turn it: the same command with --worlds 64 asks.";
-        }
-
-        if (w.Compatible == 0)
-        {
-            return $"None of the {w.Sampled} worlds over the marked assumptions is compatible with the published facts, so nothing can be said about what they do to it.";
-        }
-
-        string fails = w.Holds == w.Compatible ? ""
-            : (w.Where.StartsWith("no single", StringComparison.Ordinal) ? $", and {w.Where}" : w.Where.Length > 0 ? $", and fails where {w.Where}" : "") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
-        return w.Compatible < FewWorlds
-            ? $"It holds in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
-            : $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
     }
 
     private static string Floor(StaffingResult result, FloorAnswer floor)

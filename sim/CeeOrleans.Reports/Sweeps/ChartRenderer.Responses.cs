@@ -10,7 +10,7 @@ public static partial class ChartRenderer
         const int Height = 380;
         bool legend = c.Lines.Length > 1;
         int head = HeadHeight + (legend ? LegendHeight : 0);
-        double[] all = [.. c.Lines.SelectMany(l => l.Mean.Concat(l.Low).Concat(l.High)).Concat(c.Spans.SelectMany(s => new[] { s.Low, s.High })).Where(double.IsFinite)];
+        double[] all = [.. c.Lines.SelectMany(l => l.Mean.Concat(l.Low).Concat(l.High)).Concat(c.Spans.SelectMany(s => new[] { s.Low, s.High })).Concat(c.Levels.Select(l => l.At)).Where(double.IsFinite)];
         (double bottom, double top, double step) = Room(all.DefaultIfEmpty(0).Min(), all.DefaultIfEmpty(1).Max(), c.Unit == "share");
         return Draw(c.Title, legend ? [.. c.Lines.Select((l, i) => (l.Label, Palette.Series(i)))] : [], head + Height, canvas =>
         {
@@ -41,6 +41,21 @@ public static partial class ChartRenderer
                 name.LabelFontColor = Palette.Ink;
             }
 
+            foreach (ResponseLevel level in c.Levels)
+            {
+                var across = plot.Add.HorizontalLine(level.At);
+                across.LineColor = Palette.Over;
+                across.LineWidth = 1.2f;
+                across.LinePattern = LinePattern.Dashed;
+                // A stair climbs to the right: its level is named where it is still low.
+                var name = plot.Add.Text(level.Label, c.Stair ? begin - (span * 0.025) : reach + (span * 0.025), level.At);
+                name.LabelAlignment = c.Stair ? Alignment.UpperLeft : Alignment.UpperRight;
+                name.OffsetY = 4;
+                name.LabelFontSize = 12;
+                name.LabelFontName = BundledFont.Name;
+                name.LabelFontColor = Palette.Over;
+            }
+
             for (int i = 0; i < c.Lines.Length; i++)
             {
                 ResponseLine line = c.Lines[i];
@@ -59,6 +74,7 @@ public static partial class ChartRenderer
 
                 var mean = plot.Add.Scatter(there.Select(p => c.At[p]).ToArray(), there.Select(p => line.Mean[p]).ToArray(), Palette.Series(i));
                 mean.LineWidth = 2.2f;
+                mean.ConnectStyle = c.Stair ? ConnectStyle.StepHorizontal : ConnectStyle.Straight;
                 mean.MarkerSize = there.Length == 1 ? 11 : c.At.Length > 60 ? 0 : 6;
                 foreach (int p in line.Bounds)
                 {
@@ -87,7 +103,10 @@ public static partial class ChartRenderer
             double[] ticks = [.. Steps(step, top - bottom).Select(v => bottom + v)];
             plot.Axes.Left.SetTicks(ticks, [.. ticks.Select(v => Scaled(v, step, c.Unit))]);
             plot.XLabel(c.AxisX, LabelSize);
-            plot.Axes.SetLimits(begin - (span * 0.03), reach + (span * 0.03), bottom, top);
+
+            // A point on the edge is shown whole.
+            double edge = (top - bottom) * 0.02;
+            plot.Axes.SetLimits(begin - (span * 0.03), reach + (span * 0.03), bottom - edge, top + edge);
             Place(plot, canvas, new PixelRect(0, Width, head + Height, head));
             Vertical(canvas, c.AxisY, 14, head + (Height / 2f) - 20);
         });

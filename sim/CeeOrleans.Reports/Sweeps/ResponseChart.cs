@@ -18,6 +18,9 @@ public sealed record ResponseLine(string Label, ImmutableArray<double> Mean, Imm
 /// <summary>A place on the horizontal axis that a line across the picture names.</summary>
 public sealed record ResponseMark(double At, string Label);
 
+/// <summary>A height that a line across the picture names: a target.</summary>
+public sealed record ResponseLevel(double At, string Label);
+
 /// <summary>How far the measure may lie at a place because of what is not known; wider than luck.</summary>
 public sealed record ResponseSpan(double At, double Low, double High, string Label);
 
@@ -32,6 +35,12 @@ public sealed record ResponseChart(string Id, string Title, string Finding, Immu
 {
     /// <summary>Places on the axis that are named: today, a floor.</summary>
     public ImmutableArray<ResponseMark> Marks { get; init; } = [];
+
+    /// <summary>Heights that are named: a target.</summary>
+    public ImmutableArray<ResponseLevel> Levels { get; init; } = [];
+
+    /// <summary>True where a value holds until the next one: whole people, years met.</summary>
+    public bool Stair { get; init; }
 
     /// <summary>What is said beside the first point that is a lower bound.</summary>
     public string BoundLabel { get; init; } = "";

@@ -141,6 +141,56 @@ public sealed class StaffingSearchTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_the_role_that_was_asked_for_is_searched_and_judged()
+    {
+        // One entry specialist alone drowns; that is not what was asked.
+        StaffingResult found = await SearchAsync(new StaffingPlan(FourDesks.Scenario(FourDesks.Inputs(new(5, 1), new(5, 4)))) { Office = 0, Role = Role.ImportSpecialist, SearchYears = 2, Years = 2, Sure = 0 });
+
+        Assert.Equal(new DeskName(0, Role.ImportSpecialist), Assert.Single(found.Desks).Desk);
+        Assert.Equal(1, found.Staff[0].EntrySpecialists);
+        Assert.Equal(new OfficeStaff(5, 4), found.Staff[1]);
+        Assert.All(found.Years, y => Assert.Equal([FourDesks.Referred, FourDesks.FromElsewhere], Assert.Single(y.Offices).Targets.Select(t => t.Kind)));
+        Assert.All(found.Years.SelectMany(y => y.Curve), p => Assert.Equal(1, p.Staff.EntrySpecialists));
+    }
+
+    [Fact]
+    public async Task One_desk_alone_reaches_no_less_with_more_people_and_today_is_among_them()
+    {
+        StaffingResult found = await SearchAsync(new StaffingPlan(FourDesks.Scenario(FourDesks.Inputs(new(7, 6), new(7, 6)))) { SearchYears = 2, Years = 2 });
+        DeskPoint[] alone = [.. found.Years[0].Alone.Where(p => p.Office == 0 && p.Role == Role.ImportSpecialist)];
+
+        Assert.Contains(alone, p => p.People == 7);
+        Assert.Contains(alone, p => p.People == found.Staff[0].ImportSpecialists);
+        Assert.Equal(alone.Select(p => p.People).Distinct().Order(), alone.Select(p => p.People));
+        Assert.True(alone[^1].WorstClock >= alone[0].WorstClock, $"{alone[0]} and {alone[^1]}");
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_stopped_says_what_its_finished_years_say_and_the_same_call_goes_on()
+    {
+        StaffingPlan plan = new(FourDesks.Scenario(FourDesks.Inputs(new(4, 4), new(4, 4)))) { SearchYears = 2, Years = 5 };
+        using CancellationTokenSource stop = new();
+        List<string> told = [];
+        StaffingResult part = await new StaffingService(
+            new RunOptions { CacheFolder = folder, Threads = 1 },
+            new Watch<StaffingProgress>(p =>
+            {
+                if (p is { Phase: "certificate", Year: 2 })
+                {
+                    stop.Cancel();
+                }
+            }),
+            new Watch<ImmutableArray<(DeskName Desk, int People)>>(desks => told.Add(string.Join(' ', desks.Select(d => d.People))))).RunAsync(plan, stop.Token);
+        StaffingResult whole = await SearchAsync(plan);
+
+        Assert.Equal((2, 3), (part.Years.Length, part.YearsLeft));
+        Assert.Equal(part.Staff, whole.Staff);
+        Assert.Equal([string.Join(' ', whole.Desks.Select(d => d.Answer))], told);
+        Assert.Equal((5, 0), (whole.Years.Length, whole.YearsLeft));
+        Assert.Equal(whole.Years.Take(2).Select(y => y.Met), part.Years.Select(y => y.Met));
+    }
+
+    [Fact]
     public async Task A_target_that_nobody_can_meet_is_told_with_the_nearest_that_can()
     {
         RunInputs inputs = FourDesks.Inputs(new(4, 4), new(4, 4));
@@ -192,6 +242,11 @@ public sealed class StaffingSearchTests : IDisposable
         }
 
         return true;
+    }
+
+    private sealed class Watch<T>(Action<T> look) : IProgress<T>
+    {
+        public void Report(T value) => look(value);
     }
 
     private sealed class Stop(CancellationTokenSource source) : IProgress<StaffingProgress>

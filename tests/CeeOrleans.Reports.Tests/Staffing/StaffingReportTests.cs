@@ -69,18 +69,41 @@ public sealed class StaffingReportTests : IDisposable
     }
 
     [Fact]
+    public async Task What_worlds_ask_for_and_what_would_turn_it_are_said_and_drawn()
+    {
+        StaffingResult found = await FoundAsync();
+        DeskName desk = found.Desks[0].Desk;
+        int answer = found.Desks[0].Answer;
+        Assumption minutes = Assumption.Of(ScenarioLoader.Load(Path.Combine(Root(), "scenarios", "national-cees.yaml")), out _).First(a => a.Path == "kinds.full review.minutes");
+        SampledWorld World(int i) => new(i, ImmutableSortedDictionary<string, PathValue>.Empty.Add(minutes.Path, minutes.At(i / 19.0)), WorldFate.Kept, "", [], [0.9], [], 1);
+        WorldNeed need = new(desk, answer - 1, [.. Enumerable.Range(0, 20).Select(i => (World(i), answer - 10 + i))], 2, [new NeedTurner(minutes, 0.9, true, answer - 9, answer + 8)]);
+        StaffingResult result = found with { Worlds = new WorldAnswer(64, 22, 11, "", [("coverage: full review", 9)]) { Needs = [need] } };
+        string said = string.Join('\n', StaffingStatement.WorldLines(result)).Replace('\u00a0', ' ');
+
+        // The middle nine tenths of 20 numbers in a row: the first and the last are left out.
+        Assert.Contains($"the same year asks for {answer - 1} under the assumptions as they stand, and for {answer - 10} to {answer + 9} in the middle nine tenths of these worlds", said, StringComparison.Ordinal);
+        Assert.Contains($"{answer} are enough in 11 of 20. In 2 worlds more no number of them meets a target.", said, StringComparison.Ordinal);
+        Assert.Contains($"kinds.full review.minutes, now mean 40 min ({answer - 9} at mean ", said, StringComparison.Ordinal);
+        Assert.Contains($"Alone, more than {answer} are asked for by kinds.full review.minutes. Over all worlds together the number follows kinds.full review.minutes more closely", said, StringComparison.Ordinal);
+        ImmutableArray<ChartSeries> charts = StaffingCharts.Of(result);
+        Assert.All(["turns-", "worlds-"], id => Assert.InRange(ChartRenderer.HeightOf(ChartRenderer.Png(Assert.Single(charts, c => c.Id.StartsWith(id, StringComparison.Ordinal)))), 60, 3_000));
+        Assert.Equal(20, StaffingReport.Worlds(result).Rows);
+    }
+
+    [Fact]
     public async Task Every_chart_has_its_finding_its_data_and_a_picture()
     {
         StaffingResult result = await FoundAsync();
         ImmutableArray<ChartSeries> charts = StaffingCharts.Of(result);
 
-        Assert.Equal(["curve", "by-office", "desks"], charts.Select(c => c.Id).Where(id => !id.StartsWith("years-met-", StringComparison.Ordinal) && id != "one-fewer"));
+        Assert.Equal(["curve", "by-office", "desks"], charts.Select(c => c.Id).Where(id => !id.StartsWith("years-met-", StringComparison.Ordinal) && !id.StartsWith("alone-", StringComparison.Ordinal) && id != "one-fewer"));
+        Assert.Equal(result.Desks.Length, charts.Count(c => c.Id.StartsWith("alone-", StringComparison.Ordinal)));
         Assert.Equal(result.Desks.Count(d => result.RangeOf(d.Desk).Length > 1), charts.Count(c => c.Id.StartsWith("years-met-", StringComparison.Ordinal)));
         Assert.Equal(result.Desks.Any(d => d.FewerMissed > 0), charts.Any(c => c.Id == "one-fewer"));
         Assert.All(charts, c => Assert.EndsWith(".", c.Finding, StringComparison.Ordinal));
         Assert.All(charts, c => Assert.NotEqual(0, c.Data.Rows));
         Assert.All(charts, c => Assert.InRange(ChartRenderer.HeightOf(ChartRenderer.Png(c)), 60, 3_000));
-        ResponseChart curve = (ResponseChart)charts[0];
+        ResponseChart curve = (ResponseChart)charts.Single(c => c.Id == "curve");
         Assert.Equal(curve.At.Order(), curve.At);
         Assert.True(curve.Lines[0].Mean[^1] >= curve.Lines[0].Mean[0], "more people are late more often");
     }

@@ -1,0 +1,86 @@
+using CeeOrleans.Experiments.Staffing;
+using CeeOrleans.Reports.Charts;
+
+namespace CeeOrleans.Reports.Staffing;
+
+/// <summary>What is not known, and what it does to a staffing.</summary>
+public static partial class StaffingStatement
+{
+    /// <summary>Heading of what the worlds say.</summary>
+    public const string Unknown = "What is not known";
+
+    /// <summary>With fewer compatible worlds than this no share is told: one world would be a tenth or more of it.</summary>
+    private const int FewWorlds = 10;
+
+    /// <summary>What the marked assumptions do to the answer: in how many worlds it holds, the people they ask for, and what moves these.</summary>
+    public static IEnumerable<string> WorldLines(StaffingResult result)
+    {
+        if (result.Worlds is not { } w)
+        {
+            yield return result.Plan.Inputs.Population is null
+                ? "What the marked assumptions do to it does not arise: a plain queue has none."
+                : "In how many of the worlds that the published facts allow it holds was not asked, and neither which number would turn it: the same command with --worlds 64 asks.";
+            yield break;
+        }
+
+        if (w.Compatible == 0)
+        {
+            yield return $"None of the {w.Sampled} worlds over the marked assumptions is compatible with the published facts, so nothing can be said about what they do to it.";
+            yield break;
+        }
+
+        string fails = w.Holds == w.Compatible ? ""
+            : (w.Where.StartsWith("no single", StringComparison.Ordinal) ? $", and {w.Where}" : w.Where.Length > 0 ? $", and fails where {w.Where}" : "") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
+        yield return w.Compatible < FewWorlds
+            ? $"It holds in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
+            : $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
+        foreach (WorldNeed need in w.Needs)
+        {
+            yield return Need(result, need, w.Compatible);
+            if (Turns(result, need) is { } turns)
+            {
+                yield return turns;
+            }
+        }
+    }
+
+    /// <summary>How many people the worlds ask for at a desk.</summary>
+    internal static string Need(StaffingResult result, WorldNeed need, int compatible)
+    {
+        string where = $"at {Mark(result, need.Desk.Office)}";
+        string beyond = need.OutOfReach > 0 ? $" In {Words.Plural(need.OutOfReach, "world", "worlds")} more no number of them meets a target." : "";
+        if (need.Worlds.IsEmpty)
+        {
+            return $"In none of the {compatible} worlds a number of {Plural(need.Desk.Role)} {where} meets every target of their work.";
+        }
+
+        (double low, double median, double high) = need.People;
+        int answer = result.Desks.Single(d => d.Desk == need.Desk).Answer;
+        int enough = need.Worlds.Count(w => w.People <= answer);
+        string span = need.Worlds.Length < FewWorlds
+            ? $"{need.Worlds.Min(w => w.People)} to {need.Worlds.Max(w => w.People)}"
+            : $"{Math.Floor(low):0} to {Math.Ceiling(high):0} in the middle nine tenths of these worlds, {Math.Round(median):0} in their middle";
+        return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the same year asks for {need.AtBase} under the assumptions as they stand, and for {span}; {answer} are enough in {enough} of {need.Worlds.Length}.{beyond}";
+    }
+
+    /// <summary>Which assumptions move the number of people at a desk; null where none was tried.</summary>
+    internal static string? Turns(StaffingResult result, WorldNeed need)
+    {
+        int answer = result.Desks.Single(d => d.Desk == need.Desk).Answer;
+        NeedTurner[] alone = [.. need.Turners.Where(t => t.AtLow is not null || t.AtHigh is not null)];
+        if (alone.Length == 0 || alone[0].Swing(need.AtBase) == 0)
+        {
+            return null;
+        }
+
+        string End(int? people, string text) => people is { } p ? $"{p} at {DoubtCharts.Short(text)}" : $"no world that the facts allow at {DoubtCharts.Short(text)}";
+        string first = string.Join("; ", alone.Where(t => t.Swing(need.AtBase) > 0).Take(3).Select(t => $"{t.Assumption.Path}, now {DoubtCharts.Short(t.Assumption.Value.Text)} ({End(t.AtLow, t.Assumption.Low.Text)}, {End(t.AtHigh, t.Assumption.High.Text)})"));
+        NeedTurner[] over = [.. alone.Where(t => t.AtLow > answer || t.AtHigh > answer)];
+        string turned = over.Length == 0
+            ? $" None of the {alone.Length} that were tried asks alone for more than {answer}."
+            : $" Alone, more than {answer} are asked for by {string.Join(", ", over.Select(t => t.Assumption.Path))}.";
+        NeedTurner[] told = [.. need.Turners.Where(t => t.Told).OrderByDescending(t => Math.Abs(t.Correlation))];
+        string together = told.Length == 0 ? "" : $" Over all worlds together the number follows {string.Join(", ", told.Take(3).Select(t => t.Assumption.Path))} more closely than chance would.";
+        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first.{turned}{together}";
+    }
+}

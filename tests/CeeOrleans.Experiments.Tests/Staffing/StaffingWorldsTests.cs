@@ -1,0 +1,67 @@
+using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments;
+using CeeOrleans.Experiments.Doubts;
+using CeeOrleans.Experiments.Hosts;
+using CeeOrleans.Experiments.Staffing;
+using CeeOrleans.Scenarios;
+using CeeOrleans.Workload.Inputs;
+using Xunit;
+
+namespace CeeOrleans.Tests;
+
+/// <summary>A hundredth of the nation at one office, in a few worlds.</summary>
+public sealed class StaffingWorldsTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("staffing-worlds-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_world_holds_where_it_asks_for_no_more_people_than_the_answer_has_and_a_second_question_runs_nothing()
+    {
+        string scenario = Path.Combine(Root(), "scenarios", "staffing-smoke.yaml");
+        DoubtScenario read = new(One(ScenarioLoader.Load(scenario)), overrides => One(ScenarioLoader.Load(scenario, null, overrides)));
+        StaffingPlan plan = new(read) { Role = Role.ImportSpecialist, SearchYears = 1, Years = 1, Sure = 0 };
+        RunOptions options = new() { CacheFolder = folder, Silos = 0 };
+        StaffingResult result = await new StaffingService(options).RunAsync(plan, TestContext.Current.CancellationToken);
+
+        WorldAnswer first = await AskAsync(result, options);
+        DateTime[] written = Written();
+        WorldAnswer second = await AskAsync(result, options);
+
+        WorldNeed need = Assert.Single(first.Needs);
+        Assert.Equal(new DeskName(0, Role.ImportSpecialist), need.Desk);
+        Assert.NotEmpty(need.Worlds);
+        Assert.Equal(first.Compatible, need.Worlds.Length + need.OutOfReach);
+        Assert.Equal(first.Holds, need.Worlds.Count(w => w.People <= result.People));
+        Assert.InRange(need.AtBase, 1, result.People + 1);
+
+        // Run alone at their ends are those that were asked for; every number of the first call stands in the second.
+        Assert.InRange(need.Turners.Count(t => t.AtLow is not null || t.AtHigh is not null), 1, StaffingWorlds.Ends);
+        Assert.Equal(need.Turners.OrderByDescending(t => t.Swing(need.AtBase)).Select(t => t.Swing(need.AtBase)), need.Turners.Select(t => t.Swing(need.AtBase)));
+        Assert.Equal(written, Written());
+        Assert.Equal(need.Worlds.Select(w => w.People), second.Needs[0].Worlds.Select(w => w.People));
+        Assert.Equal(need.Turners.Select(t => (t.Assumption.Path, t.AtLow, t.AtHigh)), second.Needs[0].Turners.Select(t => (t.Assumption.Path, t.AtLow, t.AtHigh)));
+    }
+
+    private static Task<WorldAnswer> AskAsync(StaffingResult result, RunOptions options) =>
+        new StaffingWorlds(
+            new WorldRunner(),
+            (inputs, run, progress, cancellation) => RunService.RunAsync(inputs, run, new InlineRunHostFactory(run.Threads), progress, cancellation))
+            .AskAsync(result, 6, options, null, TestContext.Current.CancellationToken);
+
+    private DateTime[] Written() => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
+
+    private static LoadedScenario One(LoadedScenario loaded) => loaded.Inputs is null ? loaded : loaded with { Inputs = loaded.Inputs with { Replications = 1 } };
+
+    private static string Root()
+    {
+        DirectoryInfo at = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "CeeOrleans.sln")))
+        {
+            at = at.Parent!;
+        }
+
+        return at.FullName;
+    }
+}
