@@ -33,7 +33,7 @@ internal static partial class ShowVerb
             }
 
             bool all = parsed.GetValue(effective);
-            IReadOnlyList<EffectiveValue> values = [.. loaded.Effective.Where(v => all || v.Origin != ReferenceData)];
+            IReadOnlyList<EffectiveValue> values = [.. loaded.Effective.Where(v => all || v.Origin != ReferenceData).Select(v => InForce(loaded, v))];
             if (parsed.GetValue(json))
             {
                 rooms.Screen.Out.WriteLine(JsonText.Of(new Document(loaded.Inputs.Name, loaded.Inputs.ScenarioHash, loaded.Inputs.DataHash, values)));
@@ -47,6 +47,12 @@ internal static partial class ShowVerb
         });
         return verb;
     }
+
+    /// <summary>A kind with a target is protected, whatever the reference data call it.</summary>
+    private static EffectiveValue InForce(LoadedScenario loaded, EffectiveValue v) =>
+        v.Origin == ReferenceData && v.Value == "yes" && loaded.Inputs!.Kinds.Any(k => !k.Unprotected && v.Path.EndsWith($"kinds.{k.Name}.unprotected", StringComparison.Ordinal))
+            ? v with { Value = "no", Origin = "a target protects it", Mark = "", Source = "" }
+            : v;
 
     private static void Write(Screen screen, IReadOnlyList<EffectiveValue> values, bool all)
     {
