@@ -48,7 +48,7 @@ public static partial class StaffingStatement
     internal static string Need(StaffingResult result, WorldNeed need, int compatible)
     {
         string where = $"at {Mark(result, need.Desk.Office)}";
-        string beyond = need.OutOfReach > 0 ? $" In {Words.Plural(need.OutOfReach, "world", "worlds")} more no number of them meets a target." : "";
+        string beyond = need.OutOfReach > 0 ? $" In {need.OutOfReach} of them no number of people meets every target." : "";
         if (need.Worlds.IsEmpty)
         {
             return $"In none of the {compatible} worlds a number of {Plural(need.Desk.Role)} {where} meets every target of their work.";
@@ -57,10 +57,12 @@ public static partial class StaffingStatement
         (double low, double median, double high) = need.People;
         int answer = result.Desks.Single(d => d.Desk == need.Desk).Answer;
         int enough = need.Worlds.Count(w => w.People <= answer);
+        int three = (int)Math.Ceiling(0.75 * compatible);
+        string most = enough < three && need.Worlds.Length >= Math.Max(three, FewWorlds) ? $", {need.Worlds.Select(w => w.People).Order().ElementAt(three - 1)} in three of four" : "";
         string span = need.Worlds.Length < FewWorlds
             ? $"{need.Worlds.Min(w => w.People)} to {need.Worlds.Max(w => w.People)}"
             : $"{Math.Floor(low):0} to {Math.Ceiling(high):0} in the middle nine tenths of these worlds, {Math.Round(median):0} in their middle";
-        return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the same year asks for {need.AtBase} under the assumptions as they stand, and for {span}; {answer} are enough in {enough} of {need.Worlds.Length}.{beyond}";
+        return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the same year asks for {need.AtBase} under the assumptions as they stand, and for {span}; {answer} are enough in {enough} of {compatible}{most}.{beyond}";
     }
 
     /// <summary>Which assumptions move the number of people at a desk; null where none was tried.</summary>
