@@ -181,6 +181,7 @@ public sealed class StaffVerbTests : IDisposable
     [InlineData("--search-years", "101")]
     [InlineData("--sure", "100")]
     [InlineData("--worlds", "-1")]
+    [InlineData("--worlds", "1")]
     [InlineData("--seed", "many")]
     [InlineData("--role", "officer")]
     public async Task Staff_WrongOption_IsUsage(string option, string value)

@@ -111,6 +111,11 @@ internal static class StaffVerb
             Sure = (request.Sure ?? 95) / 100.0,
             Passes = request.AsItStands ? 0 : StaffingPlan.MostPasses,
         };
+        if (request.Worlds == 1)
+        {
+            return ManyRuns.Usage(error, "staff", ["--worlds 1: one world says nothing; 2 or more are allowed, and 64 are enough for a share."]);
+        }
+
         if (request.Worlds > 0 && inputs.Population is null)
         {
             return ManyRuns.Usage(error, "staff", ["--worlds: a plain queue has no marked assumptions: nothing in it is a guess about the world."]);
@@ -131,7 +136,7 @@ internal static class StaffVerb
                 shown => Interruption.OrStopAsync(() => SearchAsync(rooms, plan, options, shown, cancellation), cancellation)).ConfigureAwait(false);
             return result switch
             {
-                null => await StoppedAsync(error, "every finished year is kept, and the same command goes on with the others. With fewer years, --years 4, it shows an answer sooner").ConfigureAwait(false),
+                null => await StoppedAsync(error, "every finished year is kept, and the same command goes on with the others. With fewer years of search, --search-years 4, it comes to an answer sooner").ConfigureAwait(false),
                 { Reached: false } => OutOfReach(error, result),
                 { YearsLeft: > 0 } => await PartAsync(rooms.Screen, request, result).ConfigureAwait(false),
                 _ when request.Worlds > 0 => await InWorldsAsync(rooms, request, result, options, place, cancellation).ConfigureAwait(false),

@@ -133,6 +133,9 @@ public sealed record DoubtOptions
     /// <summary>Assumptions whose two ends are run alone, 0 to 50.</summary>
     public int Ends { get; init; } = 6;
 
+    /// <summary>Assumptions that are run alone at their ends in any case, by path; unknown ones are passed over.</summary>
+    public ImmutableArray<string> Always { get; init; } = [];
+
     /// <summary>What the decision turns on, of a world of the scenario; null for the first measure, or its difference to the rival.</summary>
     public Func<RunInputs, RunResult, double>? Decision { get; init; }
 }
@@ -176,7 +179,7 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         RunOptions each = run with { Threads = sideBySide > 1 ? Math.Max(1, options.Sweep.Processors / sideBySide) : null };
         SampledWorld?[] worlds = new SampledWorld?[plan.Sample.Length];
         int done = 0;
-        double ends = 2.0 * options.Ends;
+        double ends = 2.0 * (options.Ends + options.Always.Length);
         await ManyAsync(worlds.Length, sideBySide, async i =>
         {
             worlds[i] = await WorldAsync(plan, options, compass, i, plan.ValuesAt(plan.Sample[i]), each, cancellation).ConfigureAwait(false);
@@ -205,6 +208,9 @@ public sealed class DoubtService(WorldRun runWorld, PointRun runBase)
         ImmutableArray<(Assumption Assumption, double Correlation, bool Told)> ranked = Rank(plan, kept, compass.Arithmetic);
         Turner[] turners = [.. ranked.Select(r => new Turner(r.Assumption, r.Correlation, r.Told, double.NaN, double.NaN, "", ""))];
         int alone = Math.Min(options.Ends, turners.Length);
+        Turner[] always = [.. turners.Skip(alone).Where(t => options.Always.Contains(t.Assumption.Path))];
+        turners = [.. turners.Take(alone), .. always, .. turners.Skip(alone).Except(always)];
+        alone += always.Length;
         SampledWorld[] at = new SampledWorld[2 * alone];
         done = 0;
         await ManyAsync(at.Length, sideBySide, async i =>

@@ -18,6 +18,11 @@ public static class TrialShare
         : met == trials ? Math.Pow(1 - Confidence, 1.0 / trials)
         : Beta.InvCDF(met, trials - met + 1, 1 - Confidence);
 
+    /// <summary>The most that the chance may be with 95 % confidence, one-sided (Clopper and Pearson 1934).</summary>
+    /// <param name="met">0 to <paramref name="trials"/>.</param>
+    /// <returns>1 without a trial.</returns>
+    public static double AtMost(int met, int trials) => 1 - AtLeast(trials - met, trials);
+
     /// <summary>The 95 % interval of the chance (Wilson 1927, Journal of the American Statistical Association 22, 209-212).</summary>
     /// <param name="met">0 to <paramref name="trials"/>.</param>
     /// <returns>0 to 1 without a trial.</returns>

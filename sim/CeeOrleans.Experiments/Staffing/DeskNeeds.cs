@@ -18,7 +18,7 @@ public sealed record DeskNeed(int Office, Role Role, int Need, int NeedWithAbsen
 /// what is found is a number that meets the targets where one fewer does not. Six replays a desk from a poor guess, two from a
 /// good one.
 /// </summary>
-public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication, OfficeTargets targets, bool borrowedOpening)
+public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication, OfficeTargets targets, BorrowedOpening? borrowed)
 {
     private readonly Dictionary<OfficeStaff, OfficeReport> known = [];
 
@@ -62,7 +62,7 @@ public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication,
                 missed = met;
                 if (met == most)
                 {
-                    return new DeskNeed(record.Office, role, most, 0, fluid, [.. targets.Reached(Report(with.With(role, most), cancellation), role, borrowedOpening).Where(t => !t.Met)]);
+                    return new DeskNeed(record.Office, role, most, 0, fluid, [.. targets.Reached(Report(with.With(role, most), cancellation), role, borrowed).Where(t => !t.Met)]);
                 }
             }
         }
@@ -82,7 +82,7 @@ public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication,
 
         return new DeskNeed(record.Office, role, met, absence ? WithAbsence(role, with.With(role, met), most, cancellation) : 0, fluid, []);
 
-        bool Met(int people) => targets.Met(Report(with.With(role, people), cancellation), role, borrowedOpening);
+        bool Met(int people) => targets.Met(Report(with.With(role, people), cancellation), role, borrowed);
     }
 
     /// <summary>The office's year with some people.</summary>
@@ -108,7 +108,7 @@ public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication,
 
         DeskAbsence away = new(role, setup.Inputs.StartDay + (weeks.Length == 0 ? 0 : 7 * weeks[busiest].Week), 14);
         int people = staff.Of(role);
-        while (people < most && !targets.Met(OfficeReplay.Run(setup, record, replication, staff.With(role, people), away), role, borrowedOpening))
+        while (people < most && !targets.Met(OfficeReplay.Run(setup, record, replication, staff.With(role, people), away), role, borrowed))
         {
             cancellation.ThrowIfCancellationRequested();
             people++;

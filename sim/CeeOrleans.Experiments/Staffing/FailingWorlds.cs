@@ -37,7 +37,7 @@ public static class FailingWorlds
         string where = string.Create(CultureInfo.InvariantCulture, $"{input.Path} is {(above ? "above" : "below")} {value} ({right} of the {fails} failing worlds)");
         return Math.Abs(correlation) >= RankStatistics.Threshold(worlds.Count, inputs.Count)
             ? where
-            : $"no single input tells better than chance would among {inputs.Count}; closest: where {where}";
+            : $"no single assumption of {inputs.Count} tells these worlds better than chance would; closest: where {where}";
     }
 
     /// <summary>The value that sorts most of both groups rightly.</summary>

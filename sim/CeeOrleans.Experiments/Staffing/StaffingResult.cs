@@ -36,11 +36,15 @@ public sealed record DeskPoint(int Office, Role Role, int People, long Covered, 
     public long Lapsed => Selected - Covered;
 }
 
+/// <summary>Hours that one kind of work took at one office in a year.</summary>
+public sealed record KindHours(int Office, Role Role, string Kind, double Hours);
+
 /// <summary>One year of the certificate.</summary>
+/// <param name="Hours">Where few desks are searched, what their hours went to; empty in years that the curve does not use.</param>
 /// <param name="Alone">Where few desks are searched, each of them alone with other people; empty in years that the curve does not use.</param>
 /// <param name="Needs">By desk, people by hours alone; and where few desks are searched, the fewest that meet the desk's own targets while the other desk of the office is as in the answer, else 0.</param>
 /// <param name="Curve">Points by office; empty in years that the curve does not use.</param>
-public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> Offices, ImmutableArray<OneFewer> OneFewer, ImmutableArray<DeskNeed> Needs, ImmutableArray<CurvePoint> Curve, ImmutableArray<DeskPoint> Alone)
+public sealed record CertifiedYear(int Replication, ImmutableArray<OfficeYear> Offices, ImmutableArray<OneFewer> OneFewer, ImmutableArray<DeskNeed> Needs, ImmutableArray<CurvePoint> Curve, ImmutableArray<DeskPoint> Alone, ImmutableArray<KindHours> Hours)
 {
     public bool Met => Offices.All(o => o.Met);
 }
@@ -141,8 +145,11 @@ public sealed record StaffingResult(
 
     public bool Reached => Unreachable.IsEmpty;
 
-    /// <summary>Desks at which the last round asked for more or fewer people than it was run with, beyond what counts as the same.</summary>
-    public ImmutableArray<DeskName> Moving { get; init; } = [];
+    /// <summary>Names of the two kinds of work that take most hours at each searched desk, where few are searched.</summary>
+    public ImmutableArray<string> Busiest { get; init; } = [];
+
+    /// <summary>Desks at which the last round was run with some people and asked for others, beyond what counts as the same.</summary>
+    public ImmutableArray<(DeskName Desk, int From, int To)> Moving { get; init; } = [];
 
     /// <summary>Fresh years that were asked for and not run, because the search was stopped.</summary>
     public int YearsLeft => Reached ? Plan.Years - Years.Length : 0;

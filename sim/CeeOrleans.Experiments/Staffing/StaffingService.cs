@@ -92,7 +92,7 @@ public sealed class StaffingService
         Dictionary<DeskName, int> forFloor = [];
         int round = 0;
         bool settled = false;
-        ImmutableArray<DeskName> moving = [];
+        ImmutableArray<(DeskName, int, int)> moving = [];
         while (!settled && round < plan.Passes)
         {
             round++;
@@ -107,7 +107,7 @@ public sealed class StaffingService
 
             (next, forFloor) = Combine(plan, desks, before, years, floors);
             int same = plan.Sure > 0 ? 1 : 0;
-            moving = round == 1 ? [] : [.. desks.Where(d => Math.Abs(staff[d.Office].Of(d.Role) - next[d.Office].Of(d.Role)) > same)];
+            moving = round == 1 ? [] : [.. desks.Select(d => (d, staff[d.Office].Of(d.Role), next[d.Office].Of(d.Role))).Where(m => Math.Abs(m.Item2 - m.Item3) > same)];
             settled = round > 1 && moving.IsEmpty;
         }
 
@@ -119,7 +119,15 @@ public sealed class StaffingService
 
         answer?.Report([.. desks.Select(d => (d, next[d.Office].Of(d.Role)))]);
         ImmutableArray<CertifiedYear> certified = await CertifyAsync(plan, desks, before, next, cancellation).ConfigureAwait(false);
-        return Result(plan, today, before, desks, next, years, certified, forFloor, floors, round, settled) with { Moving = moving };
+        return Result(plan, today, before, desks, next, years, certified, forFloor, floors, round, settled) with
+        {
+            Moving = moving,
+            Busiest =
+            [
+                .. desks.SelectMany(d => certified.SelectMany(y => y.Hours).Where(h => h.Office == d.Office && h.Role == d.Role)
+                    .GroupBy(h => h.Kind).OrderByDescending(g => g.Sum(h => h.Hours)).Take(2).Select(g => g.Key)).Distinct(),
+            ],
+        };
     }
 
     private async Task<ImmutableArray<SearchedYear>> SearchAsync(StaffingPlan plan, RunInputs inputs, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> staff, int round, CancellationToken cancellation)
@@ -127,7 +135,8 @@ public sealed class StaffingService
         OfficeTargets targets = new(inputs, plan.Targets);
 
         // The base plan's opening serves the first round only: a plan with other people would start from another pool.
-        bool borrowed = round == 1 && inputs.Opening.Kind == OpeningKind.Stationary;
+        bool stationary = inputs.Opening.Kind == OpeningKind.Stationary;
+        bool borrowed = round == 1 && stationary;
         Dictionary<DeskName, int> guess = [];
         string question = $"search|{plan.Question}|{(borrowed ? "borrowed opening" : "own opening")}";
         return await YearsAsync(
@@ -142,7 +151,7 @@ public sealed class StaffingService
                 ConcurrentBag<DeskNeed> needs = [];
                 Each(desks, office =>
                 {
-                    DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed);
+                    DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed ? BorrowedOpening.Unknown : stationary ? new BorrowedOpening(host.Reports[office]) : null);
                     OfficeReport report = host.Reports[office];
                     OfficeStaff at = staff[office];
                     foreach (DeskName desk in desks.Where(d => d.Office == office).OrderByDescending(d => d.Role))
@@ -189,15 +198,17 @@ public sealed class StaffingService
                 ConcurrentBag<OneFewer> fewer = [];
                 ConcurrentBag<CurvePoint> curve = [];
                 ConcurrentBag<DeskPoint> alone = [];
+                ConcurrentBag<KindHours> hours = [];
                 ConcurrentBag<DeskNeed> needs = [];
                 Each(desks, office =>
                 {
-                    DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowedOpening: false);
+                    BorrowedOpening? borrowed = stationary ? new BorrowedOpening(host.Reports[office]) : null;
+                    DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed);
                     foreach (DeskName desk in desks.Where(d => d.Office == office))
                     {
                         // A desk that nobody is left at passes its work on: that is no staffing of the desk.
                         int people = staff[office].Of(desk.Role) - 1;
-                        fewer.Add(new OneFewer(office, desk.Role, people > 0 && targets.Met(one.Report(staff[office].With(desk.Role, people), cancellation))));
+                        fewer.Add(new OneFewer(office, desk.Role, people > 0 && targets.Met(one.Report(staff[office].With(desk.Role, people), cancellation), borrowed: borrowed)));
                         double fluid = targets.FluidPeople(host.Reports[office], desk.Role);
                         needs.Add(desks.Length <= FewDesks ? one.Of(desk.Role, staff[office], fluid, absence: false, cancellation) : new DeskNeed(office, desk.Role, 0, 0, fluid, []));
                     }
@@ -207,15 +218,20 @@ public sealed class StaffingService
                         foreach (double change in CurveChanges)
                         {
                             OfficeStaff other = Scaled(desks, office, staff[office], change);
-                            curve.Add(Point(change, office, other, targets.Reached(other == staff[office] ? host.Reports[office] : one.Report(other, cancellation), borrowedOpening: stationary), names));
+                            curve.Add(Point(change, office, other, targets.Reached(other == staff[office] ? host.Reports[office] : one.Report(other, cancellation), borrowed: borrowed), names));
                         }
 
                         foreach (DeskName desk in desks.Length <= FewDesks ? desks.Where(d => d.Office == office) : [])
                         {
+                            foreach (KindTotals kind in host.Reports[office].Kinds.Where(k => k.ServiceSeconds > 0 && targets.RoleOf(k.Kind) == desk.Role))
+                            {
+                                hours.Add(new KindHours(office, desk.Role, names[kind.Kind], kind.ServiceSeconds / 3600.0));
+                            }
+
                             foreach (int people in Around(staff[office].Of(desk.Role)).Append(Math.Max(1, before[office].Of(desk.Role))).Distinct())
                             {
                                 OfficeReport report = one.Report(staff[office].With(desk.Role, people), cancellation);
-                                alone.Add(Alone(desk, people, report, targets.Reached(report, desk.Role, borrowedOpening: stationary), names));
+                                alone.Add(Alone(desk, people, report, targets.Reached(report, desk.Role, borrowed), names));
                             }
                         }
                     }
@@ -227,7 +243,8 @@ public sealed class StaffingService
                     [.. fewer.OrderBy(f => f.Office).ThenBy(f => f.Role)],
                     [.. needs.OrderBy(n => n.Office).ThenBy(n => n.Role)],
                     [.. curve.OrderBy(c => c.Change).ThenBy(c => c.Office)],
-                    [.. alone.OrderBy(a => a.Office).ThenBy(a => a.Role).ThenBy(a => a.People)]);
+                    [.. alone.OrderBy(a => a.Office).ThenBy(a => a.Role).ThenBy(a => a.People)],
+                    [.. hours.OrderBy(h => h.Office).ThenBy(h => h.Role).ThenBy(h => h.Kind, StringComparer.Ordinal)]);
             },
             _ => { },
             cancellation,
@@ -373,7 +390,7 @@ public sealed class StaffingService
         int rounds,
         bool settled)
     {
-        int met = Math.Max(1, years.Count(y => y.Met));
+        int met = plan.AsItStands ? years.Length : Math.Max(1, years.Count(y => y.Met));
         ImmutableArray<DeskAnswer> answers =
         [
             .. desks.Select(d =>
@@ -381,8 +398,10 @@ public sealed class StaffingService
                 DeskNeed[] needs = [.. searched.Select(y => y.Desks.Single(x => x.Office == d.Office && x.Role == d.Role))];
                 double[] fluid = [.. years.Select(y => y.Needs.Single(x => x.Office == d.Office && x.Role == d.Role).Fluid).Order()];
 
-                // A staffing that holds in as many of these years has, at every desk, the hours of as many of them.
-                int byLoad = Math.Max(1, (int)Math.Ceiling(fluid[Math.Min(met, fluid.Length) - 1] - 1e-9));
+                // Work with a clock has to be done in its year: a staffing that holds in as many years has the hours of as many.
+                // Reviews wait in the pool from a heavy year to a light one: there the hours of the mean year must be there.
+                bool waits = plan.Targets.Any(t => t.Measure == "coverage" && plan.Inputs.Kinds.Any(k => k.Kind == t.Kind && k.Role == d.Role));
+                int byLoad = Math.Max(1, (int)Math.Ceiling((waits ? fluid.Average() : fluid[Math.Min(met, fluid.Length) - 1]) - 1e-9));
                 int missed = years.Count(y => y.Offices.Single(o => o.Office == d.Office).Met && !y.OneFewer.Single(o => o.Office == d.Office && o.Role == d.Role).Met);
                 return new DeskAnswer(d, before[d.Office].Of(d.Role), byLoad, needs.Select(n => n.Need).DefaultIfEmpty(0).Max(), ByAbsence(needs), staff[d.Office].Of(d.Role), forFloor.GetValueOrDefault(d), missed);
             }),

@@ -42,6 +42,7 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
         {
             Ends = few ? Ends : 0,
             Sweep = new SweepOptions { Run = options, MemoryMb = MemoryNeed.Budget() },
+            Always = few ? [.. Levers(result)] : [],
             Decision = few ? (world, _) => Need(needs[Setup.HashOf(world)], first)?.Need ?? double.NaN : null,
         };
         DoubtResult doubt = await new DoubtService(RunAsync, BaseAsync).RunAsync(asked, how, progress, cancellation).ConfigureAwait(false);
@@ -128,13 +129,35 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
         }
     }
 
+    /// <summary>
+    /// Assumptions that move the people of an office whatever they do to the nation: its share of entries, and the minutes of
+    /// the kinds of work that fill most of the hours of its desks.
+    /// </summary>
+    private static IEnumerable<string> Levers(StaffingResult result)
+    {
+        RunInputs inputs = result.Plan.Inputs;
+        foreach (int office in result.Desks.Select(d => d.Desk.Office).Distinct())
+        {
+            int center = office - inputs.Offices.Length;
+            if (center >= 0)
+            {
+                yield return $"population.entry share.{inputs.Centers[center].Short}";
+            }
+        }
+
+        foreach (string kind in result.Busiest)
+        {
+            yield return $"kinds.{kind}.minutes";
+        }
+    }
+
     private static DeskNeed? Need(ImmutableArray<DeskNeed> needs, DeskName desk) => needs.FirstOrDefault(n => n.Office == desk.Office && n.Role == desk.Role);
 
     /// <summary>What each searched desk would need in a world, the other desk of its office as large as that world asks too.</summary>
     private static WorldNeeds NeedsOf(StaffingResult result, Setup setup, RecordingHost host, CancellationToken cancellation)
     {
         OfficeTargets targets = new(setup.Inputs, result.Plan.Targets);
-        bool borrowed = setup.Inputs.Opening.Kind == OpeningKind.Stationary;
+        BorrowedOpening? borrowed = setup.Inputs.Opening.Kind == OpeningKind.Stationary ? BorrowedOpening.Unknown : null;
         Dictionary<int, DeskNeeds> offices = result.Desks.Select(d => d.Desk.Office).Distinct().ToDictionary(o => o, o => new DeskNeeds(setup, host.Records[o], 1, targets, borrowed));
         List<DeskNeed> needs = [];
         foreach (IGrouping<int, DeskAnswer> office in result.Desks.GroupBy(d => d.Desk.Office))
@@ -163,7 +186,7 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
         return
         [
             .. result.Desks.Select(d => d.Desk.Office).Distinct().SelectMany(o => targets
-                .Reached(new OfficeReport(o, [], [.. year.Kinds.Where(k => k.Office == o)], [], 0, 0), borrowedOpening: true)
+                .Reached(new OfficeReport(o, [], [.. year.Kinds.Where(k => k.Office == o)], [], 0, 0), borrowed: BorrowedOpening.Unknown)
                 .Select(r => (o, r))),
         ];
     }
@@ -171,7 +194,7 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
     private static string Name(StaffingResult result, int office, TargetReach reach)
     {
         string kind = result.Plan.Inputs.Kinds.First(k => k.Kind == reach.Kind).Name;
-        return $"{reach.Measure}: {kind}{(result.Plan.Office is null ? "" : $" at {result.Offices[office].Code}")}";
+        return $"{reach.Measure}: {kind}{(result.Plan.Office is null ? "" : $" at {(office >= result.Plan.Inputs.Offices.Length ? result.Plan.Inputs.Centers[office - result.Plan.Inputs.Offices.Length].Short : result.Offices[office].Code)}")}";
     }
 
     /// <summary>What is stored of a world.</summary>

@@ -22,6 +22,25 @@ public sealed record TargetReach(string Measure, WorkKind Kind, double AtLeast, 
     public double Slack => Whole == 0 ? 1 - AtLeast : Share - AtLeast;
 }
 
+/// <summary>
+/// A year that began from the opening of another plan, or of the same office with other people. What a pool grows by in it,
+/// beyond what it grew by in the year of the plan that lent the opening, counts as lapsed: it will, once the pool is as old as
+/// its cut-off. Without that a pool that was nearly empty flatters fewer people.
+/// </summary>
+/// <param name="lender">The same year with the people whose opening it is; null where that was not run: any growth counts.</param>
+public sealed class BorrowedOpening(OfficeReport? lender)
+{
+    /// <summary>Of a plan that was not run in this year.</summary>
+    public static BorrowedOpening Unknown { get; } = new(null);
+
+    /// <summary>Items that count as lapsed beside those that did, 0 or more.</summary>
+    public long Lapsing(KindTotals row)
+    {
+        KindTotals? own = lender?.Kinds.FirstOrDefault(k => k.Kind == row.Kind);
+        return Math.Max(0, row.OpenAtEnd - row.OpenAtStart - (own is null ? 0 : own.OpenAtEnd - own.OpenAtStart));
+    }
+}
+
 /// <summary>The targets of a plan, as one office meets them.</summary>
 /// <param name="targets">Those that are judged.</param>
 public sealed class OfficeTargets(RunInputs inputs, ImmutableArray<TargetInput> targets)
@@ -40,11 +59,8 @@ public sealed class OfficeTargets(RunInputs inputs, ImmutableArray<TargetInput> 
 
     /// <param name="report">Of one year.</param>
     /// <param name="role">Targets of one desk only; null for both.</param>
-    /// <param name="borrowedOpening">
-    /// The year began from the opening of another plan. Then what the pool grew by counts as lapsed: it will, once the pool
-    /// is as old as its cut-off.
-    /// </param>
-    public ImmutableArray<TargetReach> Reached(OfficeReport report, Role? role = null, bool borrowedOpening = false)
+    /// <param name="borrowed">Where the year began from an opening that is not of these people; null where it did not.</param>
+    public ImmutableArray<TargetReach> Reached(OfficeReport report, Role? role = null, BorrowedOpening? borrowed = null)
     {
         var reached = ImmutableArray.CreateBuilder<TargetReach>();
         foreach (TargetInput target in targets)
@@ -64,7 +80,7 @@ public sealed class OfficeTargets(RunInputs inputs, ImmutableArray<TargetInput> 
             {
                 (_, null) => (0L, 0L),
                 ("on time", _) => (row.OnTime, row.Due),
-                ("coverage", _) => (row.Opened, row.Opened + row.Lapsed + (borrowedOpening ? Math.Max(0, row.OpenAtEnd - row.OpenAtStart) : 0)),
+                ("coverage", _) => (row.Opened, row.Opened + row.Lapsed + (borrowed?.Lapsing(row) ?? 0)),
                 _ => throw new ArgumentException($"Unknown measure \"{target.Measure}\" in a target; known: on time, coverage.", nameof(report)),
             };
             reached.Add(new TargetReach(target.Measure, target.Kind, target.AtLeast, part, whole));
@@ -74,7 +90,7 @@ public sealed class OfficeTargets(RunInputs inputs, ImmutableArray<TargetInput> 
     }
 
     /// <summary>Whether all of them are met.</summary>
-    public bool Met(OfficeReport report, Role? role = null, bool borrowedOpening = false) => Reached(report, role, borrowedOpening).All(t => t.Met);
+    public bool Met(OfficeReport report, Role? role = null, BorrowedOpening? borrowed = null) => Reached(report, role, borrowed).All(t => t.Met);
 
     /// <summary>
     /// People that the promised work of the year needs if no hour is lost by waiting: hours over the hours of a person. From a

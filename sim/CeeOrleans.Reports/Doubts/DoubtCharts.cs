@@ -105,7 +105,7 @@ public static class DoubtCharts
     public static string Short(string text)
     {
         int mean = text.IndexOf("(mean ", StringComparison.Ordinal);
-        return mean < 0 ? text : "mean " + text[(mean + 6)..].Split([',', ')'])[0];
+        return mean < 0 ? text : "mean " + text[(mean + 6)..].Split([", ", ")"], StringSplitOptions.None)[0];
     }
 
     private static SpanChart Spans(DoubtResult doubt)

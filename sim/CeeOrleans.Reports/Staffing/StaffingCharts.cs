@@ -106,7 +106,7 @@ public static class StaffingCharts
             [.. range.Select(p => Words.Count(p.People))],
             [.. range.Select(p => (double)p.People)],
             [new ResponseLine("years met", [.. years], [.. missing], [.. missing])],
-            $"{StaffingStatement.Plural(desk.Desk.Role)} at {StaffingStatement.Mark(result, desk.Desk.Office)}, the other desk as in the answer",
+            $"{StaffingStatement.Plural(desk.Desk.Role)} at {StaffingStatement.Mark(result, desk.Desk.Office)}, {Other(result)}",
             "fresh years",
             "years")
         {
@@ -154,8 +154,8 @@ public static class StaffingCharts
             [.. people.Select(p => Words.Count(p))],
             [.. people.Select(p => (double)p)],
             [.. lines],
-            $"{role} at {StaffingStatement.Mark(result, desk.Desk.Office)}, the other desk as in the answer",
-            "share on time, share of reviews opened",
+            $"{role} at {StaffingStatement.Mark(result, desk.Desk.Office)}, {Other(result)}",
+            lines.Any(l => l.Label == "coverage") ? "share on time, share of reviews opened" : "share on time",
             "share")
         {
             Marks = Marks(desk.Today, desk.Answer, people[0], people[^1]),
@@ -202,7 +202,7 @@ public static class StaffingCharts
                 $"worlds-{id}",
                 $"Worlds of {result.Worlds!.Compatible} that the published facts allow, in which so many {role} are enough",
                 StaffingStatement.Need(result, need, result.Worlds.Compatible),
-                [.. people.Select(p => Words.Count(p))],
+                Spread(people),
                 [.. people.Select(p => (double)p)],
                 [new ResponseLine("worlds", [.. people.Select(n => (double)need.Worlds.Count(w => w.People <= n))], [.. missing], [.. missing])],
                 what,
@@ -215,6 +215,25 @@ public static class StaffingCharts
             };
         }
     }
+
+    /// <summary>Numbers as they stand on an axis: those too close to one before are left without a word.</summary>
+    private static ImmutableArray<string> Spread(int[] numbers)
+    {
+        double apart = (numbers[^1] - numbers[0]) / 18.0;
+        double last = double.NegativeInfinity;
+        List<string> words = [];
+        foreach (int number in numbers)
+        {
+            bool named = number - last >= apart;
+            words.Add(named ? Words.Count(number) : "");
+            last = named ? number : last;
+        }
+
+        return [.. words];
+    }
+
+    /// <summary>What is said of the other desk of an office.</summary>
+    internal static string Other(StaffingResult result) => result.Plan.Role is null && !result.Plan.AsItStands ? "the other desk as in the answer" : "the other desk as it is";
 
     /// <summary>The heights of targets; where all are the same, one.</summary>
     private static ImmutableArray<ResponseLevel> Levels(ImmutableArray<TargetInput> targets) =>

@@ -161,14 +161,18 @@ public static class StaffingReport
         ("offices", y => y.Offices.Length),
         ("least_slack", y => y.Offices.SelectMany(o => o.Targets).Min(t => t.Slack)));
 
-    /// <summary>One row per compatible world and desk: the people that it asks for.</summary>
+    /// <summary>One row per compatible world and desk: the people that it asks for, and the values of its assumptions.</summary>
     public static DataTable Worlds(StaffingResult result) => DataTable.From(
         "worlds",
         [.. result.Worlds!.Needs.SelectMany(n => n.Worlds.Select(w => (n.Desk, w.World, w.People)))],
-        ("world", w => w.World.Index + 1),
-        ("office", w => result.Offices[w.Desk.Office].Code),
-        ("role", w => MeasureTable.RoleName(w.Desk.Role)),
-        ("people", w => w.People));
+        [
+            ("world", w => w.World.Index + 1),
+            ("office", w => result.Offices[w.Desk.Office].Code),
+            ("role", w => MeasureTable.RoleName(w.Desk.Role)),
+            ("people", w => w.People),
+            .. result.Worlds!.Needs.SelectMany(n => n.Worlds).SelectMany(w => w.World.Values.Keys).Distinct().Order(StringComparer.Ordinal)
+                .Select(path => (path, (Func<(DeskName Desk, Experiments.Doubts.SampledWorld World, int People), object>)(w => w.World.Values.TryGetValue(path, out Scenarios.PathValue value) ? value.Text : ""))),
+        ]);
 
     private static string Page(StaffingResult result, string command, ImmutableArray<(ChartSeries Chart, byte[] Png)> charts)
     {

@@ -44,6 +44,15 @@ public static partial class StaffingStatement
         }
     }
 
+    /// <summary>The same in one short sentence, beside the answer.</summary>
+    private static string Brief(StaffingResult result, WorldNeed need)
+    {
+        (double low, _, double high) = need.People;
+        int answer = result.Desks.Single(d => d.Desk == need.Desk).Answer;
+        int compatible = need.Worlds.Length + need.OutOfReach;
+        return $"That stands on assumptions: {Words.Plural(compatible, "world", "worlds")} with other values of them that the published facts allow too {(compatible == 1 ? "asks" : "ask")} for {Math.Floor(low):0} to {Math.Ceiling(high):0} {Plural(need.Desk.Role)}, and {answer} are enough in {need.Worlds.Count(w => w.People <= answer)}.";
+    }
+
     /// <summary>How many people the worlds ask for at a desk.</summary>
     internal static string Need(StaffingResult result, WorldNeed need, int compatible)
     {
@@ -65,6 +74,9 @@ public static partial class StaffingStatement
         return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the same year asks for {need.AtBase} under the assumptions as they stand, and for {span}; {answer} are enough in {enough} of {compatible}{most}.{beyond}";
     }
 
+    /// <summary>What the catalogue says of an input, in brackets.</summary>
+    private static string Note(string path) => Reference.InputCatalogue.Load().Find(path)?.Note is { Length: > 0 } note ? $" ({note})" : "";
+
     /// <summary>Which assumptions move the number of people at a desk; null where none was tried.</summary>
     internal static string? Turns(StaffingResult result, WorldNeed need)
     {
@@ -80,9 +92,9 @@ public static partial class StaffingStatement
         NeedTurner[] over = [.. alone.Where(t => t.AtLow > answer || t.AtHigh > answer)];
         string turned = over.Length == 0
             ? $" None of the {alone.Length} that were tried asks alone for more than {answer}."
-            : $" Alone, more than {answer} are asked for by {string.Join(", ", over.Select(t => t.Assumption.Path))}.";
+            : $" Each of these asks alone for more than {answer} at an end of its range: {string.Join(", ", over.Select(t => t.Assumption.Path))}.";
         NeedTurner[] told = [.. need.Turners.Where(t => t.Told).OrderByDescending(t => Math.Abs(t.Correlation))];
         string together = told.Length == 0 ? "" : $" Over all worlds together the number follows {string.Join(", ", told.Take(3).Select(t => t.Assumption.Path))} more closely than chance would.";
-        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first.{turned}{together}";
+        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first{Note(alone[0].Assumption.Path)}.{turned}{together}";
     }
 }

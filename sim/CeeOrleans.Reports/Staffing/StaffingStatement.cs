@@ -45,7 +45,8 @@ public static partial class StaffingStatement
         string work = result.Plan.Role is { } role ? $" of {Plural(role)}' work" : "";
         yield return result.Years.Length == 1
             ? $"It {(result.YearsMet == 1 ? "met every target" : "missed a target")}{work} in the one fresh year that was run; more years (--years 29) say how often it does."
-            : $"It met every target{work} in {result.YearsMet} of {result.Years.Length} fresh years, so in at least {Words.Percent(result.LeastShare)} of years with 95\u00a0% confidence.";
+            : result.YearsMet == 0 ? $"It met every target{work} in none of {result.Years.Length} fresh years."
+            : $"It met every target{work} in {result.YearsMet} of {result.Years.Length} fresh years, so in at least {Words.Percent(result.LeastShare)} of years with 95\u00a0% confidence.{Aim(result)}";
         if (result.YearsLeft > 0)
         {
             yield return $"The search was stopped before the other {Words.Plural(result.YearsLeft, "fresh year", "fresh years")} were run; the same command goes on with them.";
@@ -53,15 +54,28 @@ public static partial class StaffingStatement
 
         if (Missed(result) is { Length: > 0 } missed)
         {
-            yield return $"Missed in the other years: {missed}.";
+            yield return $"{(result.YearsMet == 0 ? "Missed" : "Missed in the other years")}: {missed}.";
         }
 
         if (result.Plan.Role is { } alone)
         {
             Role other = alone == Role.ImportSpecialist ? Role.EntrySpecialist : Role.ImportSpecialist;
-            yield return $"{NationalCharts.Upper(Plural(other))} stay as they are, and targets of their work were not judged.";
+            string count = result.Plan.Office is { } one ? $"The {Words.Plural(result.Staff[one].Of(other), MeasureTable.RoleName(other), Plural(other))} there" : NationalCharts.Upper(Plural(other));
+            yield return $"{count} stay as they are, and targets of their work were not judged.";
+        }
+
+        foreach (string line in (result.Worlds?.Needs ?? []).Where(n => !n.Worlds.IsEmpty).Select(n => Brief(result, n)))
+        {
+            yield return line;
         }
     }
+
+    /// <summary>What the years of the certificate say about the share that the reserve is meant for.</summary>
+    private static string Aim(StaffingResult result) => result.Plan is not { AsItStands: false, Sure: > 0 } || result.YearsLeft > 0 ? ""
+        : result.YearsMet == result.Years.Length && result.LeastShare >= result.Plan.Sure ? $" That shows the {Years(result)} that the reserve is meant for."
+        : TrialShare.AtMost(result.YearsMet, result.Years.Length) >= result.Plan.Sure
+            ? $" The reserve is meant for {Years(result)}: these years agree with that, and are too few to show it."
+            : $" The reserve was meant for {Years(result)}: these years show that it falls short of that.";
 
     private static IEnumerable<string> Reasons(StaffingResult result)
     {
@@ -105,7 +119,7 @@ public static partial class StaffingStatement
 
         if (!result.Settled && result.Rounds > 1)
         {
-            string where = result.Moving.IsEmpty ? "some desks" : result.Moving.Length <= Named ? string.Join(", ", result.Moving.Select(d => $"{Mark(result, d.Office)} {Plural(d.Role)}")) : Words.Plural(result.Moving.Length, "desk", "desks");
+            string where = result.Moving.IsEmpty ? "some desks" : result.Moving.Length <= Named ? string.Join(", ", result.Moving.Select(m => $"{Mark(result, m.Desk.Office)} {Plural(m.Desk.Role)} (run with {m.From}, asked for {m.To})")) : Words.Plural(result.Moving.Length, "desk", "desks");
             yield return $"After {Words.Plural(result.Rounds, "round", "rounds")} of full runs the numbers still went to and fro at {where}; the larger one was taken.";
         }
     }
@@ -183,7 +197,7 @@ public static partial class StaffingStatement
             parts.Add($"{desk.ForFloor} more are there for a floor of law");
         }
 
-        parts.Add($"the hours of the promised work alone fill {desk.ByLoad} in the heaviest of the fresh years, which leaves work to the next");
+        parts.Add($"the hours of the promised work alone fill {desk.ByLoad}");
         return $"Why {desk.Answer} {Plural(desk.Desk.Role)}: {string.Join("; ", parts)}.";
     }
 
@@ -211,7 +225,7 @@ public static partial class StaffingStatement
         }
 
         string cost = result.Plan.Inputs.Money.PositionDollarsPerYear > 0 ? $", for {Words.Dollars(result.Plan.Inputs.Money.PositionDollarsPerYear)}" : "";
-        string beyond = at + 1 < points.Length ? $"; from there to {points[at + 1].People} {Slope(points[at], points[at + 1])}" : "";
+        string beyond = at + 1 < points.Length ? $"; from {people} to {points[at + 1].People} each brings {Slope(points[at], points[at + 1])}" : "";
         string today = desk.Today != desk.Answer && points.FirstOrDefault(p => p.People == desk.Today) is { People: > 0 } then
             ? $" With today's {desk.Today} it is {Words.Percent(then.Covered / then.Selected)} ({Words.Count(Math.Round(then.Selected - then.Covered))} lapse)."
             : "";
@@ -221,18 +235,19 @@ public static partial class StaffingStatement
     /// <summary>Which target decides, and by how much every other is met; null for many offices.</summary>
     private static string? Tightest(StaffingResult result)
     {
-        TargetRow[] rows = [.. StaffingReport.TargetRows(result).Where(r => double.IsFinite(r.Worst)).OrderBy(r => r.Worst - r.AtLeast)];
+        TargetRow[] rows = [.. StaffingReport.TargetRows(result).Where(r => double.IsFinite(r.Worst)).OrderBy(r => r.YearsMet).ThenBy(r => r.Worst - r.AtLeast)];
         if (result.Desks.Select(d => d.Desk.Office).Distinct().Count() > 1 || rows.Length < 2)
         {
             return null;
         }
 
         TargetRow first = rows[0];
-        double rest = rows[1].Worst - rows[1].AtLeast;
-        string others = rest < 0
-            ? $"{rows[1].Measure}: {rows[1].Kind} is missed in a year too"
-            : $"every other target is met by {Points(rest)} or more in every year";
-        return $"The tightest target is {first.Measure}: {first.Kind} ({Plural(first.Role)}): at least {Words.Percent(first.AtLeast)} asked, {Words.Percent(first.Mean)} reached on average and {Words.Percent(first.Worst)} in the worst year; {others}.";
+        TargetRow[] also = [.. rows.Skip(1).Where(r => r.YearsMet < r.Years)];
+        string missed = first.YearsMet < first.Years ? $", missed in {first.Years - first.YearsMet} of {first.Years}" : "";
+        string others = also.Length > 0
+            ? $"missed too: {string.Join("; ", also.Take(Named).Select(r => $"{r.Measure}: {r.Kind} (in {r.Years - r.YearsMet})"))}"
+            : $"every other target is met by {Points(rows.Skip(1).Min(r => r.Worst - r.AtLeast))} or more in every year";
+        return $"The tightest target is {first.Measure}: {first.Kind} ({Plural(first.Role)}): at least {Words.Percent(first.AtLeast)} asked, {Words.Percent(first.Mean)} reached on average and {Words.Percent(first.Worst)} in the worst year{missed}; {others}.";
     }
 
     private static string Points(double share) => (Math.Floor(share * 1000) / 10).ToString("0.#", CultureInfo.InvariantCulture) + "\u00a0points";
@@ -245,8 +260,13 @@ public static partial class StaffingStatement
     /// <summary>What the columns of the table of desks mean, a line each.</summary>
     public static IEnumerable<string> Legend(StaffingResult result)
     {
+        if (result.Plan.Inputs.Population is not null)
+        {
+            yield return "today: what the scenario gives the desk, as a rule its part of the nation's people by the hours of its work; no payroll. A scenario of your own may state the people of a Center.";
+        }
+
         string of = Words.Plural(result.Years.Length, "fresh year", "fresh years");
-        yield return $"by hours: what the hours of the promised work fill, over the hours of a person, in as many of the {of} as the answer holds.";
+        yield return $"by hours: what the hours of the promised work fill, over the hours of a person: where reviews may wait for a lighter year, in the mean of the {of}; else in {(result.Plan.AsItStands ? "all of them" : "as many of them as the answer holds")}.";
         if (!result.Plan.AsItStands)
         {
             yield return $"by search: fewest that met the desk's targets in every one of the {Words.Plural(result.Plan.SearchYears, "year", "years")} of the search; one away: the same while one of them is away in the two busiest weeks.";
@@ -262,13 +282,13 @@ public static partial class StaffingStatement
         ImmutableArray<TargetRow> rows = StaffingReport.TargetRows(result);
         foreach (IGrouping<Role, TargetRow> role in rows.GroupBy(r => r.Role).OrderBy(g => g.Key))
         {
-            yield return $"Targets of {Plural(role.Key)}' work: {string.Join("; ", role.Select(r => (r.Kind, r.Measure, r.AtLeast)).Distinct().GroupBy(r => (r.Measure, r.AtLeast)).Select(g => $"{g.Key.Measure} at least {Words.Percent(g.Key.AtLeast)}: {string.Join(", ", g.Select(r => r.Kind))}"))}.";
+            yield return $"Targets of {Plural(role.Key)}' work: {string.Join(". Also ", role.Select(r => (r.Kind, r.Measure, r.AtLeast)).Distinct().GroupBy(r => (r.Measure, r.AtLeast)).Select(g => $"{g.Key.Measure} at least {Words.Percent(g.Key.AtLeast)}: {string.Join("; ", g.Select(r => r.Kind))}"))}.";
         }
 
         string[] idle = [.. rows.GroupBy(r => (r.Measure, r.Kind)).Where(g => g.All(r => !double.IsFinite(r.Mean))).Select(g => g.Key.Kind)];
         if (idle.Length > 0)
         {
-            yield return $"No such work fell due in these years, so nothing was tried: {string.Join(", ", idle)}.";
+            yield return $"No such work fell due in these years, so nothing was tried: {string.Join("; ", idle)}.";
         }
     }
 
@@ -286,16 +306,19 @@ public static partial class StaffingStatement
         string[] said = [.. steps.Select(p => $"{p.People}{(p.People == desk.Today ? " (today)" : "")} in {(p.YearsMet == 0 ? "none" : p.YearsMet)}")];
         int some = range.FirstOrDefault(p => p.YearsMet > 0).People;
         int all = range.FirstOrDefault(p => p.YearsMet == result.Years.Length).People;
-        string spread = some > 0 && all > some ? $" So one year is met with {some}, another needs {all}." : "";
-        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by the targets of their own work and with the other desk {(result.Plan.AsItStands ? "as it is" : "as in the answer")}: {string.Join(", ", said)} of {result.Years.Length} years.{spread}";
+        string spread = some > 0 && all > some ? $" So a light year is met with {some}, and the heaviest needs {all}." : "";
+        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by the targets of their own work and with {StaffingCharts.Other(result)}: {string.Join(", ", said)} of {result.Years.Length} years.{spread}";
     }
 
     private static string Bound(StaffingResult result)
     {
         string bound = result.Cost > 0 ? $"{Words.Dollars(result.BoundCost)} a year ({Words.Count(result.Bound)} people)" : Words.Plural(result.Bound, "person", "people");
         string gap = result.Gap < 0 ? $"This one has {Words.Percent(-result.Gap)} fewer: what waits grows from year to year." : $"This one costs that + {Words.Percent(result.Gap)}.";
-        return $"No staffing that keeps meeting every target can cost less than {bound}: over many years the hours of work alone need that many. A single year is met with fewer, because work may be left to the next one. {gap}";
+        return $"No staffing that keeps meeting every target can cost less than {bound}: the hours of the promised work alone{(Floored(result) ? ", and a floor of law," : "")} need that many over the years. A light year is met with fewer, and reviews may wait from a heavy year to a light one. {gap}";
     }
+
+    /// <summary>Whether a statutory floor is what lifts the bound.</summary>
+    private static bool Floored(StaffingResult result) => result.Bound > result.Desks.Sum(d => d.ByLoad);
 
     private static IEnumerable<string> Fewer(StaffingResult result)
     {
@@ -309,7 +332,7 @@ public static partial class StaffingStatement
 
         if (holds.Length > 0)
         {
-            yield return $"With one fewer no further year is missed at {(holds.Length == result.Desks.Length ? "any desk" : holds.Length <= Named ? string.Join(", ", holds.Select(Desk)) : Words.Plural(holds.Length, "desk", "desks"))}: in these years the last person there is not needed, but is reserve for worse ones{(holds.Any(d => d.Answer <= d.ByLoad) ? " or needed so that work does not grow from year to year" : "")}{(holds.Any(d => d.ForFloor > 0) ? " or asked for by a floor" : "")}.";
+            yield return $"One person fewer at {(holds.Length == result.Desks.Length ? (holds.Length == 1 ? "the desk" : "any one desk") : holds.Length <= Named ? string.Join(", ", holds.Select(Desk)) : Words.Plural(holds.Length, "desk", "desks"))} would have met the same years: there the last person is reserve for a year worse than these{(holds.Any(d => d.ForFloor > 0) ? ", or asked for by a floor" : "")}.";
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class FailingWorldsTests
         // Six worlds, two inputs: a rank correlation of one half is nothing.
         double[] slack = [0.02, -0.01, 0.03, -0.02, 0.01, 0.02];
         (SampledWorld, double)[] worlds = [.. slack.Select((s, i) => World(0.6 + (0.02 * i), 0.1 + (0.001 * (i * 5 % 6)), s))];
-        Assert.StartsWith("no single input tells better than chance would among 2; closest: where ", FailingWorlds.Where(Inputs, worlds), StringComparison.Ordinal);
+        Assert.StartsWith("no single assumption of 2 tells these worlds better than chance would; closest: where ", FailingWorlds.Where(Inputs, worlds), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class StaffingReportTests : IDisposable
         Assert.Contains($"the same year asks for {answer - 1} under the assumptions as they stand, and for {answer - 10} to {answer + 9} in the middle nine tenths of these worlds", said, StringComparison.Ordinal);
         Assert.Contains($"{answer} are enough in 11 of 22, {answer + 6} in three of four. In 2 of them no number of people meets every target.", said, StringComparison.Ordinal);
         Assert.Contains($"kinds.full review.minutes, now mean 40 min ({answer - 9} at mean ", said, StringComparison.Ordinal);
-        Assert.Contains($"Alone, more than {answer} are asked for by kinds.full review.minutes. Over all worlds together the number follows kinds.full review.minutes more closely", said, StringComparison.Ordinal);
+        Assert.Contains($"Each of these asks alone for more than {answer} at an end of its range: kinds.full review.minutes. Over all worlds together the number follows kinds.full review.minutes more closely", said, StringComparison.Ordinal);
         ImmutableArray<ChartSeries> charts = StaffingCharts.Of(result);
         Assert.All(["turns-", "worlds-"], id => Assert.InRange(ChartRenderer.HeightOf(ChartRenderer.Png(Assert.Single(charts, c => c.Id.StartsWith(id, StringComparison.Ordinal)))), 60, 3_000));
         Assert.Equal(20, StaffingReport.Worlds(result).Rows);
