@@ -38,6 +38,7 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
         StaffingStore store = new(options.CacheFolder, options.Fresh);
         ConcurrentDictionary<string, ImmutableArray<(int Office, TargetReach Reach)>> reached = new();
         ConcurrentDictionary<string, ImmutableArray<DeskNeed>> needs = new();
+        Dictionary<SampledWorld, string> hashes = new(ReferenceEqualityComparer.Instance);
         DoubtOptions how = new()
         {
             Ends = few ? Ends : 0,
@@ -60,7 +61,10 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
             Needs = few ? [.. result.Desks.Select(d => NeedOf(d.Desk, today, doubt))] : [],
         };
 
-        string HashOf(SampledWorld world) => Setup.HashOf(staffed.Read(DoubtPlan.Overrides(staffed, world.Values)).Inputs!);
+        // A world is read anew for its hash: once, although each desk and each end asks for it.
+        string HashOf(SampledWorld world) => hashes.TryGetValue(world, out string? hash)
+            ? hash
+            : hashes[world] = Setup.HashOf(staffed.Read(DoubtPlan.Overrides(staffed, world.Values)).Inputs!);
 
         async Task<RunResult> BaseAsync(RunInputs inputs, RunOptions run, IProgress<RunProgress>? shown, CancellationToken token)
         {

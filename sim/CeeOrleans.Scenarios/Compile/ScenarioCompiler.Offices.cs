@@ -1,16 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using CeeOrleans.Domain.Accounts;
-using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Offices;
-using CeeOrleans.Domain.Routing;
-using CeeOrleans.Domain.Work;
-using CeeOrleans.Reference;
 using CeeOrleans.Scenarios.Quantities;
-using CeeOrleans.Scenarios.Reading;
-using CeeOrleans.Scenarios.Shape;
 using CeeOrleans.Workload.Inputs;
-using CeeOrleans.Workload.Randomness;
 
 namespace CeeOrleans.Scenarios.Compile;
 
