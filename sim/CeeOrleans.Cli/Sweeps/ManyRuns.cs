@@ -100,7 +100,12 @@ internal static class ManyRuns
         }
 
         show();
+        await rooms.Screen.Out.WriteLineAsync().ConfigureAwait(false);
         await rooms.Screen.Out.WriteLineAsync($"Report: {files["report"]}").ConfigureAwait(false);
+        if (files.TryGetValue("answer", out string? answer))
+        {
+            await rooms.Screen.Out.WriteLineAsync($"Answer as a scenario, for cee run and cee compare: {answer}").ConfigureAwait(false);
+        }
     }
 
     /// <summary>Files inside a folder, as they are named from where the user is.</summary>

@@ -12,11 +12,17 @@ internal sealed class Screen
     /// <summary>Width of tables that go to a file or a pipe: a row is one line there, for those who search or cut.</summary>
     private const int PlainWidth = 4_000;
 
+    /// <summary>Columns that a sentence takes at the most: longer lines are hard to read.</summary>
+    private const int ReadableWidth = 120;
+
+    private readonly bool outMoves;
+
     private Screen(TextWriter output, TextWriter error, bool outTerminal, bool errorTerminal, bool colour)
     {
         Out = output;
         Error = error;
         ErrorMoves = errorTerminal;
+        outMoves = outTerminal;
         OutConsole = Make(output, outTerminal, colour);
         ErrorConsole = Make(error, errorTerminal, colour);
     }
@@ -49,6 +55,37 @@ internal sealed class Screen
 
     /// <summary>A screen that nobody watches: what a pipe sees.</summary>
     public static Screen Plain(TextWriter output, TextWriter error) => new(output, error, false, false, false);
+
+    /// <summary>A heading on <see cref="Out"/>.</summary>
+    public void Heading(string title)
+    {
+        if (outMoves)
+        {
+            OutConsole.Write(new Text(title + "\n", new Style(decoration: Decoration.Bold)));
+        }
+        else
+        {
+            Out.WriteLine(title);
+        }
+    }
+
+    /// <summary>
+    /// One of several sentences on <see cref="Out"/>. A person sees it broken between words and set off from the next; in a
+    /// file or a pipe it is one line.
+    /// </summary>
+    public void Item(string sentence)
+    {
+        string plain = sentence.Replace('\u00a0', ' ');
+        if (!outMoves)
+        {
+            Out.WriteLine(plain);
+            return;
+        }
+
+        Grid grid = new Grid().AddColumn(new GridColumn().Padding(0, 0).Width(2)).AddColumn(new GridColumn().Padding(0, 0));
+        grid.Width = Math.Min(OutConsole.Profile.Width, ReadableWidth);
+        OutConsole.Write(grid.AddRow(new Text("•"), new Text(plain)));
+    }
 
     /// <summary>A line on <see cref="Error"/> that stays, also above a bar that is being drawn.</summary>
     public void Note(string line)

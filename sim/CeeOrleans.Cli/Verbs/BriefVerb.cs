@@ -265,7 +265,7 @@ internal static class BriefVerb
         BriefDocument document = BriefDocument.From(brief, new Dictionary<string, string>());
         foreach (string sentence in document.Answer)
         {
-            screen.Out.WriteLine(sentence);
+            screen.Item(sentence);
         }
 
         Table table = new Table().Border(TableBorder.Simple).AddColumn("");

@@ -161,7 +161,7 @@ internal static class DoubtVerb
         screen.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{doubt.Kept.Count()} of {doubt.Worlds.Length} worlds are compatible with the published facts."));
         foreach (string line in DoubtReport.Answer(doubt))
         {
-            screen.Out.WriteLine(line.Replace('\u00a0', ' '));
+            screen.Item(line);
         }
 
         Table table = new Table().Border(TableBorder.Simple)

@@ -158,7 +158,7 @@ internal static class OrderVerb
     {
         foreach (string line in OrderReport.Answer(result))
         {
-            screen.Out.WriteLine(line.Replace('\u00a0', ' '));
+            screen.Item(line);
         }
 
         Table table = new Table().Border(TableBorder.Simple)

@@ -35,7 +35,7 @@ internal static class StaffVerb
         Argument<string> file = verb.With(new Argument<string>("FILE") { Description = "The scenario file; its targets are what is to be met." });
         Option<string?> office = verb.With(new Option<string?>("--office") { HelpName = "OFFICE", Description = "Search the desks of one office only, by code, abbreviation or name; others stay as they are." });
         Option<string?> role = verb.With(new Option<string?>("--role") { HelpName = "ROLE", Description = "Search one role only, import or entry; people of the other stay as they are, and targets of their work are not judged." });
-        Option<bool> stands = verb.With(new Option<bool>("--as-it-stands") { Description = "Search nobody: certify the scenario's own people on fresh years." });
+        Option<bool> stands = verb.With(new Option<bool>("--as-it-stands") { Description = "Search nobody: certify the scenario's own people on fresh years. Exit code 4 where they meet the targets in fewer years than --sure asks for." });
         Option<int?> years = verb.WithNumber("--years", "Fresh years of the certificate; default 29: all met says 90 % of years, 59 say 95 %.", 1, 1000);
         Option<int?> searchYears = verb.WithNumber("--search-years", "Years that the search looks at; default 8.", 1, 100);
         Option<int?> sure = verb.WithNumber("--sure", "Share of years to aim at, per cent: a reserve for worse years than those of the search; default 95; 0 keeps none.", 0, 99);
@@ -195,7 +195,7 @@ internal static class StaffVerb
             request,
             whole,
             place,
-            () => Say(rooms.Screen, ["", StaffingStatement.Unknown, .. StaffingStatement.WorldLines(whole), ""]),
+            () => Tell(rooms.Screen, StaffingStatement.Unknown, StaffingStatement.WorldLines(whole)),
             cancellation).ConfigureAwait(false);
 
         static RunProgress Where(DoubtProgress p) => new(
@@ -314,12 +314,18 @@ internal static class StaffVerb
             rooms,
             place,
             StaffingDocument.File,
-            folder => StaffingReport.Write(result, request.Repeat, folder, cancellation),
+            folder => StaffingReport.Write(result, request.Repeat, folder, Path.GetRelativePath(place, rooms.PathOf(request.File)).Replace('\\', '/'), cancellation),
             files => StaffingDocument.From(result, request.Repeat, files).ToJson(),
             request.Json,
             show,
             cancellation).ConfigureAwait(false);
-        return ExitCode.Ok;
+        if (!result.Plan.AsItStands || !result.FallsShort)
+        {
+            return ExitCode.Ok;
+        }
+
+        await rooms.Screen.Error.WriteLineAsync(FormattableString.Invariant($"cee: the people of this scenario meet its targets in {result.YearsMet} of {result.Years.Length} fresh years; {result.Plan.Sure * 100:0.#} % of years were asked for (--sure). Without --as-it-stands the same command searches for people who do.")).ConfigureAwait(false);
+        return ExitCode.TargetMissed;
     }
 
     /// <param name="without">The part of the statement that is left out, by its heading.</param>
@@ -337,20 +343,26 @@ internal static class StaffVerb
         }
 
         screen.OutConsole.Write(table);
-        Say(screen, StaffingStatement.Legend(result));
-        foreach (StatementPart part in StaffingStatement.Parts(result).Where(p => p.Title != without))
+        foreach (string line in StaffingStatement.Legend(result))
         {
-            Say(screen, ["", part.Title, .. part.Lines]);
+            screen.Item(line);
         }
 
-        Say(screen, ["", "Whose work it is", .. StaffingStatement.Whose(result), ""]);
+        foreach (StatementPart part in StaffingStatement.Parts(result).Where(p => p.Title != without))
+        {
+            Tell(screen, part.Title, part.Lines);
+        }
+
+        Tell(screen, "Whose work it is", StaffingStatement.Whose(result));
     }
 
-    private static void Say(Screen screen, IEnumerable<string> lines)
+    private static void Tell(Screen screen, string title, IEnumerable<string> lines)
     {
+        screen.Out.WriteLine();
+        screen.Heading(title);
         foreach (string line in lines)
         {
-            screen.Out.WriteLine(line.Replace('\u00a0', ' '));
+            screen.Item(line);
         }
     }
 

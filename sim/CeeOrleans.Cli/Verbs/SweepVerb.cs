@@ -189,7 +189,7 @@ internal static class SweepVerb
 
         foreach (Reports.Charts.ChartSeries chart in Reports.Charts.SweepCharts.Of(sweep))
         {
-            screen.Out.WriteLine(chart.Finding.Replace('\u00a0', ' '));
+            screen.Item(chart.Finding);
         }
 
         screen.OutConsole.Write(table);

@@ -157,6 +157,9 @@ public sealed record StaffingResult(
     /// <summary>Certified years in which every target was met at every searched office.</summary>
     public int YearsMet => Years.Count(y => y.Met);
 
+    /// <summary>Whether the targets were met in fewer of the certified years than were aimed at; false where no share was aimed at.</summary>
+    public bool FallsShort => YearsMet < Plan.Sure * Years.Length;
+
     /// <summary>Least share of years in which it holds, with 95 % confidence, one-sided (Clopper and Pearson 1934).</summary>
     public double LeastShare => LeastShareOf(YearsMet, Years.Length);
 

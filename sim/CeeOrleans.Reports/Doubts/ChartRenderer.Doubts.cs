@@ -51,6 +51,16 @@ public static partial class ChartRenderer
             {
                 if (!double.IsFinite(value))
                 {
+                    if (label.Length > 0)
+                    {
+                        var none = plot.Add.Text(label, c.Base, at);
+                        none.LabelAlignment = Alignment.MiddleLeft;
+                        none.OffsetX = 5;
+                        none.LabelFontSize = 11;
+                        none.LabelFontName = BundledFont.Name;
+                        none.LabelFontColor = Palette.Grey;
+                    }
+
                     return;
                 }
 

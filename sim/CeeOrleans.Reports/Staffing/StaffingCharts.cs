@@ -186,7 +186,7 @@ public static class StaffingCharts
                 $"turns-{id}",
                 $"What would turn the answer: {what}, each assumption alone",
                 turns,
-                [.. alone.Select(t => new TornadoRow(t.Assumption.Path, t.AtLow ?? double.NaN, t.AtHigh ?? double.NaN, t.AtLow is { } low ? $"{low} at {DoubtCharts.Short(t.Assumption.Low.Text)}" : "", t.AtHigh is { } high ? $"{high} at {DoubtCharts.Short(t.Assumption.High.Text)}" : ""))],
+                [.. alone.Select(t => new TornadoRow(t.Assumption.Path, t.AtLow ?? double.NaN, t.AtHigh ?? double.NaN, StaffingStatement.End(t.AtLow, t.Assumption.Low.Text), StaffingStatement.End(t.AtHigh, t.Assumption.High.Text)))],
                 need.AtBase,
                 what,
                 "people",

@@ -26,16 +26,45 @@ public static class StaffingReport
     /// <summary>Targets shown on the page, the tightest; all are in the file.</summary>
     private const int ShownTargets = 30;
 
+    /// <summary>The answer as a scenario, beside the page.</summary>
+    private const string AnswerFile = "answer.yaml";
+
     /// <summary>Columns of numbers, after office and role.</summary>
     public static ImmutableArray<string> Heads { get; } = ["today", "by hours", "by search", "one away", "answer", "one fewer misses"];
 
     /// <param name="result">An answer.</param>
     /// <param name="command">The command that repeats it.</param>
     /// <param name="folder">Exists; files of the same names are replaced.</param>
+    /// <param name="extends">Path of the searched scenario from the folder in which the files are kept; the answer is then also written as a scenario that extends it.</param>
     /// <returns>Path inside the folder by stable name.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static ImmutableSortedDictionary<string, string> Write(StaffingResult result, string command, string folder, CancellationToken cancellation = default) =>
-        ExperimentPage.Write(folder, StaffingCharts.Of(result), [Desks(result), Targets(result), Years(result), .. result.Worlds is { Needs.IsEmpty: false } ? [Worlds(result)] : Array.Empty<DataTable>()], charts => Page(result, command, charts), cancellation);
+    public static ImmutableSortedDictionary<string, string> Write(StaffingResult result, string command, string folder, string? extends = null, CancellationToken cancellation = default)
+    {
+        ImmutableSortedDictionary<string, string> files = ExperimentPage.Write(folder, StaffingCharts.Of(result), [Desks(result), Targets(result), Years(result), .. result.Worlds is { Needs.IsEmpty: false } ? [Worlds(result)] : Array.Empty<DataTable>()], charts => Page(result, command, charts), cancellation);
+        if (extends is null || !IsScenario(result))
+        {
+            return files;
+        }
+
+        File.WriteAllText(Path.Combine(folder, AnswerFile), string.Join('\n', Scenario(result, command, extends)) + "\n");
+        return files.Add("answer", AnswerFile);
+    }
+
+    /// <summary>The lines of a scenario file that gives the searched one the people of the answer.</summary>
+    /// <param name="command">The command that found it.</param>
+    /// <param name="extends">Path of the searched scenario from where the file will stand.</param>
+    public static IEnumerable<string> Scenario(StaffingResult result, string command, string extends) =>
+    [
+        $"name: {Quoted($"{result.Plan.Inputs.Name}, answer")}",
+        $"description: {Quoted($"The people that {command} found.")}",
+        $"extends: {Quoted(extends)}",
+        .. ScenarioLines(result),
+    ];
+
+    /// <summary>Whether the answer can be written as a scenario: it is another one than that which was searched.</summary>
+    private static bool IsScenario(StaffingResult result) => !result.Plan.AsItStands && result.Plan.Inputs.Population is not null;
+
+    private static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     /// <summary>The table of the answer as text: a row a desk, then sums by role.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(StaffingResult result)
@@ -88,7 +117,7 @@ public static class StaffingReport
     /// The lines that, in a file that extends the scenario, give its offices the people of the answer. Where all Centers stand in
     /// one word, each is named, with the day on which it opens: a word cannot be laid over.
     /// </summary>
-    public static IEnumerable<string> ScenarioLines(StaffingResult result)
+    private static IEnumerable<string> ScenarioLines(StaffingResult result)
     {
         RunInputs inputs = result.Plan.Inputs;
         int ports = inputs.Offices.Length;
@@ -159,7 +188,8 @@ public static class StaffingReport
         ("met", y => y.Met ? 1 : 0),
         ("offices_met", y => y.Offices.Count(o => o.Met)),
         ("offices", y => y.Offices.Length),
-        ("least_slack", y => y.Offices.SelectMany(o => o.Targets).Min(t => t.Slack)));
+        ("least_slack", y => y.Offices.SelectMany(o => o.Targets).Min(t => t.Slack)),
+        ("missed", y => string.Join("; ", y.Offices.SelectMany(o => o.Targets.Where(t => !t.Met).Select(t => $"{t.Measure}: {StaffingStatement.Target(result, t.Kind, o.Office)}")))));
 
     /// <summary>One row per compatible world and desk: the people that it asks for, and the values of its assumptions.</summary>
     public static DataTable Worlds(StaffingResult result) => DataTable.From(
@@ -240,7 +270,7 @@ public static class StaffingReport
         }
         else
         {
-            html.Paragraph("These lines, in a file that extends the scenario, give it these people; cee run and cee compare then say everything else about it.");
+            html.Paragraph($"{AnswerFile} beside this page is the scenario with these people: cee run and cee compare say everything else about it. Its lines, for a file of your own that extends the scenario:");
             html.Raw($"<pre>{HtmlText.E(string.Join('\n', lines))}</pre>");
         }
 

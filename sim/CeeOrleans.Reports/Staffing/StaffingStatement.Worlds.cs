@@ -29,11 +29,14 @@ public static partial class StaffingStatement
             yield break;
         }
 
+        // Which input splits the worlds in two is asked of many desks; where the people of each are told, these say more.
+        bool nothing = w.Where.StartsWith("no single", StringComparison.Ordinal);
+        string both = w.Needs.Length > 1 ? " of all its desks at once" : "";
         string fails = w.Holds == w.Compatible ? ""
-            : (w.Where.StartsWith("no single", StringComparison.Ordinal) ? $", and {w.Where}" : w.Where.Length > 0 ? $", and fails where {w.Where}" : "") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
+            : (nothing ? (w.Needs.IsEmpty ? $", and {w.Where}" : "") : w.Where.Length > 0 ? $", and fails where {w.Where}" : "") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
         yield return w.Compatible < FewWorlds
-            ? $"It holds in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
-            : $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
+            ? $"All targets hold{both} in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
+            : $"All targets hold{both} in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
         foreach (WorldNeed need in w.Needs)
         {
             yield return Need(result, need, w.Compatible);
@@ -77,6 +80,9 @@ public static partial class StaffingStatement
     /// <summary>What the catalogue says of an input, in brackets.</summary>
     private static string Note(string path) => Reference.InputCatalogue.Load().Find(path)?.Note is { Length: > 0 } note ? $" ({note})" : "";
 
+    /// <summary>The people at an end of a range.</summary>
+    internal static string End(int? people, string text) => people is { } p ? $"{p} at {DoubtCharts.Short(text)}" : $"no world that the facts allow at {DoubtCharts.Short(text)}";
+
     /// <summary>Which assumptions move the number of people at a desk; null where none was tried.</summary>
     internal static string? Turns(StaffingResult result, WorldNeed need)
     {
@@ -87,7 +93,6 @@ public static partial class StaffingStatement
             return null;
         }
 
-        string End(int? people, string text) => people is { } p ? $"{p} at {DoubtCharts.Short(text)}" : $"no world that the facts allow at {DoubtCharts.Short(text)}";
         string first = string.Join("; ", alone.Where(t => t.Swing(need.AtBase) > 0).Take(3).Select(t => $"{t.Assumption.Path}, now {DoubtCharts.Short(t.Assumption.Value.Text)} ({End(t.AtLow, t.Assumption.Low.Text)}, {End(t.AtHigh, t.Assumption.High.Text)})"));
         NeedTurner[] over = [.. alone.Where(t => t.AtLow > answer || t.AtHigh > answer)];
         string turned = over.Length == 0

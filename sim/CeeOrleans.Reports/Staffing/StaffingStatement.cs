@@ -71,7 +71,8 @@ public static partial class StaffingStatement
     }
 
     /// <summary>What the years of the certificate say about the share that the reserve is meant for.</summary>
-    private static string Aim(StaffingResult result) => result.Plan is not { AsItStands: false, Sure: > 0 } || result.YearsLeft > 0 ? ""
+    private static string Aim(StaffingResult result) => result.Plan.Sure == 0 || result.YearsLeft > 0 ? ""
+        : result.Plan.AsItStands ? (result.FallsShort ? $" That is fewer than the {Years(result)} that were asked for." : $" That is as often as was asked for, {Years(result)}.")
         : result.YearsMet == result.Years.Length && result.LeastShare >= result.Plan.Sure ? $" That shows the {Years(result)} that the reserve is meant for."
         : TrialShare.AtMost(result.YearsMet, result.Years.Length) >= result.Plan.Sure
             ? $" The reserve is meant for {Years(result)}: these years agree with that, and are too few to show it."
@@ -172,7 +173,7 @@ public static partial class StaffingStatement
     }
 
     /// <summary>"document review (entry specialists) at ELE": whose work it is tells where the risk lies.</summary>
-    private static string Target(StaffingResult result, WorkKind kind, int office)
+    internal static string Target(StaffingResult result, WorkKind kind, int office)
     {
         KindInput input = result.Plan.Inputs.Kinds.First(k => k.Kind == kind);
         return $"{input.Name} ({Plural(input.Role)}) at {Mark(result, office)}";
@@ -303,11 +304,11 @@ public static partial class StaffingStatement
         // The steps of the stair: a number of people is told where it meets more years than one fewer.
         // Today's and the answer's are always among them.
         RangePoint[] steps = [.. range.Where((p, i) => i == 0 || p.YearsMet > range[i - 1].YearsMet || p.People == desk.Answer || p.People == desk.Today)];
-        string[] said = [.. steps.Select(p => $"{p.People}{(p.People == desk.Today ? " (today)" : "")} in {(p.YearsMet == 0 ? "none" : p.YearsMet)}")];
+        string[] said = [.. steps.Select(p => $"{p.People}{(p.People == desk.Today ? " (today)" : "")}: {p.YearsMet}")];
         int some = range.FirstOrDefault(p => p.YearsMet > 0).People;
         int all = range.FirstOrDefault(p => p.YearsMet == result.Years.Length).People;
         string spread = some > 0 && all > some ? $" So a light year is met with {some}, and the heaviest needs {all}." : "";
-        return $"{NationalCharts.Upper(Plural(desk.Desk.Role))} at {Mark(result, desk.Desk.Office)} alone, by the targets of their own work and with {StaffingCharts.Other(result)}: {string.Join(", ", said)} of {result.Years.Length} years.{spread}";
+        return $"Years met of {result.Years.Length} by {Plural(desk.Desk.Role)} at {Mark(result, desk.Desk.Office)} (targets of their own work, {StaffingCharts.Other(result)}): {string.Join(", ", said)}.{spread}";
     }
 
     private static string Bound(StaffingResult result)

@@ -12,6 +12,12 @@ public static partial class ChartRenderer
         int head = HeadHeight + (legend ? LegendHeight : 0);
         double[] all = [.. c.Lines.SelectMany(l => l.Mean.Concat(l.Low).Concat(l.High)).Concat(c.Spans.SelectMany(s => new[] { s.Low, s.High })).Concat(c.Levels.Select(l => l.At)).Where(double.IsFinite)];
         (double bottom, double top, double step) = Room(all.DefaultIfEmpty(0).Min(), all.DefaultIfEmpty(1).Max(), c.Unit == "share");
+        if (c.Stair)
+        {
+            // It counts how many of a known number; above that number there is nothing to show.
+            top = all.Max() * 1.04;
+        }
+
         return Draw(c.Title, legend ? [.. c.Lines.Select((l, i) => (l.Label, Palette.Series(i)))] : [], head + Height, canvas =>
         {
             Plot plot = NewPlot();

@@ -296,7 +296,7 @@ internal sealed class Checker
             double sum = parts.Sum(p => (double)p.Value);
             if (Math.Abs(sum - 1) > 1e-4 && parts.Any(p => p.Place is not null))
             {
-                errors.Add(Last(parts), $"{group}: the {parts.Count} shares sum to {Dimension.Share.Write(Math.Round(sum, 6))}; they must sum to 100 % (not set here: {Names(parts.Where(p => p.Place is null).Select(p => $"{p.Path[(group.Length + 1)..]} {p.Text}"))})");
+                errors.Add(Last(parts), $"{group}: the {parts.Count} shares sum to {Dimension.Share.Write(Math.Round(sum, 6))}; they must sum to 100 % (not set here: {Names(parts.Where(p => p.Place is null).Select(p => $"{p.Path[(group.Length + 1)..]} {p.Text}"))}){Scaled(group, parts)}");
             }
         }
 
@@ -308,6 +308,16 @@ internal sealed class Checker
                 errors.Add(Last(parts), $"{group}: every rate is 0; at least one must be above");
             }
         }
+    }
+
+    /// <summary>What the shares that nobody set would be, scaled to what the others leave; empty where these leave nothing to share.</summary>
+    private static string Scaled(string group, List<CheckedValue> parts)
+    {
+        CheckedValue[] others = [.. parts.Where(p => p.Place is null)];
+        double left = 1 - parts.Where(p => p.Place is not null).Sum(p => (double)p.Value);
+        double sum = others.Sum(p => (double)p.Value);
+        return left <= 0 || sum <= 0 ? ""
+            : $"; with these scaled to it: {string.Join(", ", others.Select(p => $"{p.Path[(group.Length + 1)..]}: {Dimension.Share.Write(Math.Round((double)p.Value * left / sum, 6))}"))}";
     }
 
     private List<CheckedValue> Parts(InputCatalogue catalogue, string group) =>
