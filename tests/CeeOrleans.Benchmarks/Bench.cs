@@ -36,7 +36,7 @@ internal sealed class Bench : IAsyncDisposable
     /// <param name="cache">Where the opening is kept, so that only the first run of a benchmark makes it.</param>
     public static async Task<Bench> StartAsync(string name, string cache)
     {
-        LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(Root(), "scenarios", name + ".yaml"));
+        LoadedScenario loaded = ScenarioLoader.Load(Repository.Scenario(name));
         Setup setup = Setup.Compile(loaded.Inputs ?? throw new InvalidOperationException(string.Join(Environment.NewLine, loaded.Errors)));
         RunStore store = new(cache);
         Opening? opening = store.FindOpening(setup);
@@ -75,15 +75,4 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => silos.DisposeAsync();
-
-    internal static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "CeeOrleans.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The benchmarks run inside the repository.");
-    }
 }

@@ -37,7 +37,7 @@ internal sealed class LiveNation
 
     public static LiveNation Load()
     {
-        LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(Bench.Root(), "scenarios", "national-cees.yaml"), null, [new ScenarioOverride("horizon.start", "2016-10-01")]);
+        LoadedScenario loaded = ScenarioLoader.Load(Repository.Scenario("national-cees.yaml"), null, [new ScenarioOverride("horizon.start", "2016-10-01")]);
         return new LiveNation(loaded.Inputs ?? throw new InvalidOperationException(string.Join(Environment.NewLine, loaded.Errors)));
     }
 

@@ -18,7 +18,7 @@ internal static class ServeBenchmark
     /// <param name="rounds">How often the three runs are timed, one after the other; each has a seed of its own and makes its opening.</param>
     public static async Task RunAsync(int rounds)
     {
-        string cee = Path.Combine(Bench.Root(), "sim", "CeeOrleans.Cli", "bin", "Release", "net10.0", "cee.dll");
+        string cee = Path.Combine(Repository.Root, "sim", "CeeOrleans.Cli", "bin", "Release", "net10.0", "cee.dll");
         if (!File.Exists(cee))
         {
             throw new InvalidOperationException($"{cee} is not there; build the solution with -c Release first.");
@@ -63,7 +63,7 @@ internal static class ServeBenchmark
     private static async Task<double> AloneAsync(string cee, string folder, int seed)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        ProcessStartInfo start = new("dotnet", [cee, "run", Path.Combine(Bench.Root(), "scenarios", Scenario + ".yaml"), "--seed", $"{seed}", "--out", Path.Combine(folder, $"alone-{seed}")]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", [cee, "run", Repository.Scenario(Scenario), "--seed", $"{seed}", "--out", Path.Combine(folder, $"alone-{seed}")]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process run = Process.Start(start)!;
         Task said = Task.WhenAll(run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
         await run.WaitForExitAsync();
@@ -86,7 +86,7 @@ internal static class ServeBenchmark
 
         public static async Task<Served> StartAsync(string cee, string data, Stopwatch watch)
         {
-            ProcessStartInfo start = new("dotnet", [cee, "serve", "--demo", "--urls", "http://127.0.0.1:0", "--data", data]) { WorkingDirectory = Bench.Root(), RedirectStandardError = true };
+            ProcessStartInfo start = new("dotnet", [cee, "serve", "--demo", "--urls", "http://127.0.0.1:0", "--data", data]) { WorkingDirectory = Repository.Root, RedirectStandardError = true };
             Process process = Process.Start(start)!;
             while (!(await process.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("cee serve ended.")).StartsWith("cee: serving", StringComparison.Ordinal))
             {

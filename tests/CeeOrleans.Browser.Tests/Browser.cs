@@ -35,7 +35,7 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
-        service = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "cee.dll"), "serve", "--demo", "--urls", "http://127.0.0.1:0", "--data", folder, "--scenarios", Path.Combine(Root(), "scenarios")]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        service = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "cee.dll"), "serve", "--demo", "--urls", "http://127.0.0.1:0", "--data", folder, "--scenarios", Repository.Scenarios]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         while (await service.StandardError.ReadLineAsync() is { } line && !line.Contains("Ctrl-C stops it", StringComparison.Ordinal))
         {
             if (line.Contains("cee lookup ", StringComparison.Ordinal))
@@ -86,17 +86,5 @@ public sealed class Browser : IAsyncLifetime
         await page.FillAsync("#key", Key);
         await page.ClickAsync("button:has-text('Sign in')");
         return page;
-    }
-
-    /// <summary>The folder of the repository.</summary>
-    public static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CeeOrleans.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 }

@@ -117,7 +117,7 @@ public sealed partial class SiteTests(Browser browser)
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{page.Url} is wider than its window.");
         if (picture is not null && Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Root(), "src", "CeeOrleans.Service", "Images", $"{picture}.png") });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Root, "src", "CeeOrleans.Service", "Images", $"{picture}.png") });
         }
     }
 

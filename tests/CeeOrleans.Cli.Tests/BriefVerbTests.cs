@@ -77,8 +77,8 @@ public sealed class BriefVerbTests : IDisposable
     [Fact]
     public async Task Brief_Recovering_HasTheWeeksOfTodayAndPlan_AndAChartOfEach()
     {
-        await File.WriteAllTextAsync(bench.PathOf("more.yaml"), $"name: More people\nextends: {Command.Shipped("smoke")}\nrates: {{ selected: 2.5 % }}\n", TestContext.Current.CancellationToken);
-        Said said = await Command.CallAsync(bench.Folder, new Dictionary<string, string>(), "brief", Command.Shipped("smoke"), "more.yaml", "--replications", "2", "--recover", "0,2", "--out", "here", "--json");
+        await File.WriteAllTextAsync(bench.PathOf("more.yaml"), $"name: More people\nextends: {Repository.Scenario("smoke")}\nrates: {{ selected: 2.5 % }}\n", TestContext.Current.CancellationToken);
+        Said said = await Command.CallAsync(bench.Folder, new Dictionary<string, string>(), "brief", Repository.Scenario("smoke"), "more.yaml", "--replications", "2", "--recover", "0,2", "--out", "here", "--json");
 
         Assert.True(said.Code == ExitCode.Ok, said.Error);
         using JsonDocument document = JsonDocument.Parse(said.Out);

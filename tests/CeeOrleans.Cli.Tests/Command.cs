@@ -6,18 +6,6 @@ namespace CeeOrleans.Cli.Tests;
 /// <summary>The command as a process of its own.</summary>
 internal static class Command
 {
-    /// <summary>Path of a shipped scenario.</summary>
-    public static string Shipped(string name)
-    {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "CeeOrleans.sln")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        return Path.Combine(root ?? throw new InvalidOperationException("The tests run inside the repository."), "scenarios", name + ".yaml");
-    }
-
     /// <summary>Calls <c>cee</c> and waits for it.</summary>
     /// <param name="folder">Working folder.</param>
     /// <param name="environment">Variables that differ from those of the tests.</param>

@@ -27,7 +27,7 @@ public sealed class DemoWorkTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        RunInputs inputs = LivePlan.Load(Command.Shipped("smoke"), DateOnly.FromDateTime(Now.UtcDateTime)).Inputs!;
+        RunInputs inputs = LivePlan.Load(Repository.Scenario("smoke"), DateOnly.FromDateTime(Now.UtcDateTime)).Inputs!;
         Rulebook book = Rulebooks.Of(inputs);
         nation = LivePlan.Demo(inputs, book, Now);
         service = await LiveService.StartAsync(

@@ -16,7 +16,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Run_ShippedQueue_LeavesAWholeFolder()
     {
-        Said said = await CallAsync("run", Command.Shipped("mm1"), "--replications", "2", "--silos", "0", "--json");
+        Said said = await CallAsync("run", Repository.Scenario("mm1"), "--replications", "2", "--silos", "0", "--json");
         Assert.True(said.Code == ExitCode.Ok, said.Error);
         using JsonDocument document = JsonDocument.Parse(said.Out);
         JsonElement files = document.RootElement.GetProperty("files");
@@ -28,7 +28,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Run_BrokenFile_NamesThePlaceAndLeavesNoRun()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Command.Shipped("smoke")}\nsed: 7\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Repository.Scenario("smoke")}\nsed: 7\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
         Said said = await CallAsync("run", "bad.yaml");
         Assert.Equal(ExitCode.ScenarioInvalid, said.Code);
         Assert.Contains("bad.yaml:3:1: ", said.Error, StringComparison.Ordinal);
@@ -42,12 +42,12 @@ public sealed class ProcessTests : IDisposable
     {
         const string command = "not run. Get it with: cee run scenarios/published-facts.yaml";
         Directory.CreateDirectory(Path.Combine(folder, "scenarios"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "scenarios", "published-facts.yaml"), $"name: Facts of another year\nextends: {Command.Shipped("smoke")}\nseed: 7\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "scenarios", "published-facts.yaml"), $"name: Facts of another year\nextends: {Repository.Scenario("smoke")}\nseed: 7\n", TestContext.Current.CancellationToken);
 
-        Assert.Contains(command, await ReportAsync(Command.Shipped("smoke")), StringComparison.Ordinal);
+        Assert.Contains(command, await ReportAsync(Repository.Scenario("smoke")), StringComparison.Ordinal);
         string other = await ReportAsync("scenarios/published-facts.yaml");
         Assert.DoesNotContain(command, other, StringComparison.Ordinal); // it is the run itself
-        string report = await ReportAsync(Command.Shipped("smoke"));
+        string report = await ReportAsync(Repository.Scenario("smoke"));
         Assert.DoesNotContain(command, report, StringComparison.Ordinal);
         Assert.Matches("Taken from stored results, too: Facts of another year, seed 7, result [0-9a-f]{12}\\.", report);
         Assert.Matches("[0-9] of 4 evidence rows compared hold; 3 of 7 could not be compared", report);
@@ -57,12 +57,12 @@ public sealed class ProcessTests : IDisposable
     public async Task Trace_Spotlight_IsAnElectronicsTrustedTrader()
     {
         // In a hundredth of the nation nobody in electronics takes part in ISA, so tiers alone make a trusted trader here.
-        await File.WriteAllTextAsync(Path.Combine(folder, "tiers.yaml"), $"name: Tiers\nextends: {Command.Shipped("smoke")}\ntrusted trader: {{ tier: 2, isa: no }}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "tiers.yaml"), $"name: Tiers\nextends: {Repository.Scenario("smoke")}\ntrusted trader: {{ tier: 2, isa: no }}\n", TestContext.Current.CancellationToken);
         Said said = await CallAsync("trace", "tiers.yaml", "--importer", "spotlight");
         Assert.True(said.Code == ExitCode.Ok, said.Error);
         Assert.Matches("Center 007 Electronics; C-TPAT tier [23]", said.Out);
 
-        Said none = await CallAsync("trace", Command.Shipped("smoke"), "--importer", "spotlight");
+        Said none = await CallAsync("trace", Repository.Scenario("smoke"), "--importer", "spotlight");
         Assert.Equal(ExitCode.NotFound, none.Code);
         Assert.Contains("has no electronics trusted trader", none.Error, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Compare_ShippedQueues_LeavesAWholeFolderAndTakesStoredYearsTheSecondTime()
     {
-        string[] args = ["compare", Command.Shipped("mm1"), Command.Shipped("md1"), "--replications", "3", "--json"];
+        string[] args = ["compare", Repository.Scenario("mm1"), Repository.Scenario("md1"), "--replications", "3", "--json"];
         Said first = await CallAsync(args);
         Assert.True(first.Code == ExitCode.Ok, first.Error);
         using JsonDocument document = JsonDocument.Parse(first.Out);
@@ -88,8 +88,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Compare_BrokenFiles_TellsTheErrorsOfBothAndLeavesNothing()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Command.Shipped("smoke")}\nsed: 7\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "worse.yaml"), $"name: Worse\nextends: {Command.Shipped("smoke")}\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.yaml"), $"name: Bad\nextends: {Repository.Scenario("smoke")}\nsed: 7\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "worse.yaml"), $"name: Worse\nextends: {Repository.Scenario("smoke")}\nhorizon: {{ start: 2015-13-01 }}\n", TestContext.Current.CancellationToken);
         Said said = await CallAsync("compare", "bad.yaml", "worse.yaml");
         Assert.Equal(ExitCode.ScenarioInvalid, said.Code);
         Assert.Contains("bad.yaml:3:1: ", said.Error, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task New_OfAShippedScenario_IsValid()
     {
-        Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Command.Shipped("national-cees"))).Code);
+        Assert.Equal(ExitCode.Ok, (await CallAsync("new", "mine", "--from", Repository.Scenario("national-cees"))).Code);
         Said said = await CallAsync("validate", "mine.yaml");
         Assert.True(said.Code == ExitCode.Ok, said.Error);
     }
@@ -113,7 +113,7 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill(2).");
         Assert.SkipWhen(IsIgnored(signal), "Whoever started the tests ignores this signal, and so do its children.");
-        using Process process = Start("run", Command.Shipped("mm1"), "--replications", "5000", "--fresh");
+        using Process process = Start("run", Repository.Scenario("mm1"), "--replications", "5000", "--fresh");
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         // The store tells when two replications are finished; nothing on the way to it depends on the clock.

@@ -12,7 +12,7 @@ public sealed class RecoverVerbTests : IDisposable
     [Fact]
     public async Task Recover_ASmallNation_ShowsTheTableAndWritesTheFolder_AndRunsNothingTwice()
     {
-        string[] call = ["recover", Command.Shipped("smoke"), "--surge", "60 %", "--from", "2016-01-15", "--for", "13 weeks", "--add", "0,2", "--replications", "2", "--out", "here"];
+        string[] call = ["recover", Repository.Scenario("smoke"), "--surge", "60 %", "--from", "2016-01-15", "--for", "13 weeks", "--add", "0,2", "--replications", "2", "--out", "here"];
         Said said = await Command.CallAsync(bench.Folder, new Dictionary<string, string>(), call);
         Assert.Equal(ExitCode.Ok, said.Code);
         Assert.Contains("60 % more entries from 15 January 2016 to 14 April 2016 are laid over the scenario. 2 points, each with the shock and without it; 0 are finished, 2 to run", said.Error, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class RecoverVerbTests : IDisposable
     [Fact]
     public async Task Recover_OwnShocks_AreTheQuestion_AndTimesBelongToASurge()
     {
-        await File.WriteAllTextAsync(bench.PathOf("lost.yaml"), $"name: Lost\nextends: {Command.Shipped("smoke")}\nshocks:\n  sites lost: [{{ office: \"0001\", from: 2016-03-01, for: 14 d }}]\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(bench.PathOf("lost.yaml"), $"name: Lost\nextends: {Repository.Scenario("smoke")}\nshocks:\n  sites lost: [{{ office: \"0001\", from: 2016-03-01, for: 14 d }}]\n", TestContext.Current.CancellationToken);
         Said wrong = await Command.CallAsync(bench.Folder, new Dictionary<string, string>(), "recover", "lost.yaml", "--for", "3 weeks");
         Assert.Equal(ExitCode.Usage, wrong.Code);
         Assert.Contains("--for belongs to a surge, and the scenario has shocks of its own", wrong.Error, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class RecoverVerbTests : IDisposable
     [Fact]
     public async Task Recover_ASurgeThatDoesNotFit_SaysWhatIsWrongWithIt()
     {
-        Said late = await Command.CallAsync(bench.Folder, new Dictionary<string, string>(), "recover", Command.Shipped("smoke"), "--from", "2020-01-01");
+        Said late = await Command.CallAsync(bench.Folder, new Dictionary<string, string>(), "recover", Repository.Scenario("smoke"), "--from", "2020-01-01");
         Assert.Equal(ExitCode.ScenarioInvalid, late.Code);
         Assert.Contains("the surge: shocks.volume surges[0].from = 2020-01-01: is outside the horizon", late.Error, StringComparison.Ordinal);
         Assert.Contains("10 % more entries from 1 January 2020", late.Error, StringComparison.Ordinal);

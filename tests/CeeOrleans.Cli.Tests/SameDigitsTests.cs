@@ -108,7 +108,7 @@ public sealed class SameDigitsTests : IDisposable
                 Path.Combine(place, "small.yaml"),
                 $$"""
                 name: Small nation
-                extends: {{Command.Shipped("smoke")}}
+                extends: {{Repository.Scenario("smoke")}}
                 offices: service offices
                 centers: all from 2016-01-04
                 eligibility: all accounts

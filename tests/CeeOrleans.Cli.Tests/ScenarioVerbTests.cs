@@ -40,6 +40,20 @@ public sealed class ScenarioVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Show_Of_TellsAllThatIsKnownOfTheValuesWithTheseWords()
+    {
+        Said said = await bench.CallAsync("show", "queue.yaml", "--of", "Document Review");
+        Assert.Equal(ExitCode.Ok, said.Code);
+        Assert.StartsWith("rates.document review\nvalue: 10 %\n", said.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("\nsource: GAO-05-663", said.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("horizon", said.Out, StringComparison.Ordinal);
+
+        Said none = await bench.CallAsync("show", "queue.yaml", "--of", "document reveiw");
+        Assert.Equal(ExitCode.NotFound, none.Code);
+        Assert.Contains("Did you mean document review?", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Show_EffectiveJson_IsOneDocument()
     {
         Said said = await bench.CallAsync("show", "queue.yaml", "--effective", "--json");

@@ -195,13 +195,7 @@ public sealed class ServeSettingsTests : IDisposable
     [Fact]
     public async Task The_example_of_the_documents_is_right()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "CeeOrleans.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests stand outside the repository.");
-        }
-
-        string text = await File.ReadAllTextAsync(Path.Combine(root, "src", "README.md"), TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "README.md"), TestContext.Current.CancellationToken);
         string example = text.Split("```json")[1].Split("```")[0];
         Assert.Contains("/run/secrets/cee-database", example, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(bench.Folder, "secret.txt"), "Host=a;Database=b;Username=c;Password=tellnobody", TestContext.Current.CancellationToken);

@@ -174,8 +174,8 @@ public sealed class CalmTwinTests : IDisposable
     }
 
     private static RunInputs Smoke(params ScenarioOverride[] overrides) =>
-        ScenarioLoader.Load(Path.Combine(WaterfallTests.Root(), "scenarios", "smoke.yaml"), null, overrides) is { Inputs: { } inputs } ? inputs : throw new InvalidOperationException(
-            string.Join(Environment.NewLine, ScenarioLoader.Load(Path.Combine(WaterfallTests.Root(), "scenarios", "smoke.yaml"), null, overrides).Errors));
+        ScenarioLoader.Load(Repository.Scenario("smoke.yaml"), null, overrides) is { Inputs: { } inputs } ? inputs : throw new InvalidOperationException(
+            string.Join(Environment.NewLine, ScenarioLoader.Load(Repository.Scenario("smoke.yaml"), null, overrides).Errors));
 
     private sealed class Told(Action<RunProgress> tell) : IProgress<RunProgress>
     {

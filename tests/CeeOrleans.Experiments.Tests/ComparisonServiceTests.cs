@@ -229,7 +229,7 @@ public sealed class ComparisonServiceTests : IDisposable
     private static RunInputs Smoke(int importSpecialists = 9, params ScenarioOverride[] more)
     {
         LoadedScenario loaded = ScenarioLoader.Load(
-            Path.Combine(WaterfallTests.Root(), "scenarios", "smoke.yaml"),
+            Repository.Scenario("smoke.yaml"),
             null,
             [new ScenarioOverride("horizon.length", "180 d"), new ScenarioOverride("offices.one.import specialists", $"{importSpecialists} people"), .. more]);
         return (loaded.Inputs ?? throw new InvalidOperationException(string.Join(Environment.NewLine, loaded.Errors))) with { Replications = Years };

@@ -73,7 +73,7 @@ public sealed class MechanismsOffTests : IDisposable
 
     private static (RunInputs Offices, RunInputs Center) Plans(bool mechanismsOff)
     {
-        string file = Path.Combine(WaterfallTests.Root(), "scenarios", "smoke.yaml");
+        string file = Repository.Scenario("smoke.yaml");
         ScenarioOverride length = new("horizon.length", "180 d");
         RunInputs on = Loaded(ScenarioLoader.Load(file, null, [length]));
         RunInputs smoke = mechanismsOff ? Loaded(ScenarioLoader.Load(file, null, [length, .. Mechanism.All.SelectMany(m => m.Off(on))])) : on;

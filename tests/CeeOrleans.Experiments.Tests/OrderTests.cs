@@ -102,7 +102,7 @@ public sealed class OrderTests : IDisposable
 
     private static RunInputs Small(bool overTime)
     {
-        string file = Path.Combine(WaterfallTests.Root(), "scenarios", "smoke.yaml");
+        string file = Repository.Scenario("smoke.yaml");
         ScenarioOverride[] overrides =
         [
             new("people.over time", overTime ? "yes" : "no"),

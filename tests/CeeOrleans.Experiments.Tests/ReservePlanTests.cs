@@ -15,7 +15,7 @@ namespace CeeOrleans.Tests;
 /// <summary>What reserve a surge needs, on a hundredth of the nation.</summary>
 public sealed class ReservePlanTests : IDisposable
 {
-    private static readonly string Smoke = Path.Combine(WaterfallTests.Root(), "scenarios", "smoke.yaml");
+    private static readonly string Smoke = Repository.Scenario("smoke.yaml");
     private static readonly LaidSurge Surge = new(new DateOnly(2016, 1, 15), new DateOnly(2016, 4, 15), 1.6);
     private readonly string folder = Directory.CreateTempSubdirectory("cee-reserve-").FullName;
 
@@ -46,7 +46,7 @@ public sealed class ReservePlanTests : IDisposable
     public void Where_people_come_and_go_a_reserve_is_positions_too()
     {
         string file = Path.Combine(folder, "cees.yaml");
-        File.WriteAllText(file, $"name: Over time\nextends: {Path.Combine(WaterfallTests.Root(), "scenarios", "national-cees.yaml")}\npeople: {{ over time: yes, authorised import specialists: 990 people }}\n");
+        File.WriteAllText(file, $"name: Over time\nextends: {Repository.Scenario("national-cees.yaml")}\npeople: {{ over time: yes, authorised import specialists: 990 people }}\n");
         ReservePlan plan = Made(file, "import specialists", [25], Surge).Plan!;
         Assert.Equal([935, 960], plan.Sweep.Points.Select(p => p.Inputs.People.ImportSpecialists));
         Assert.Equal([990, 1_015], plan.Sweep.Points.Select(p => p.Inputs.People.OverTime.Authorised(Role.ImportSpecialist)));
@@ -57,7 +57,7 @@ public sealed class ReservePlanTests : IDisposable
     [InlineData("smoke.yaml", "nothing is to recover from")]
     public void What_cannot_be_asked_is_said(string file, string said)
     {
-        (ReservePlan? plan, ImmutableArray<string> problems) = Made(Path.Combine(WaterfallTests.Root(), "scenarios", file), "import specialists", [25], null);
+        (ReservePlan? plan, ImmutableArray<string> problems) = Made(Repository.Scenario(file), "import specialists", [25], null);
         Assert.Null(plan);
         Assert.Contains(said, Assert.Single(problems), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Nobody is added", Assert.Single(Made(Smoke, "import specialists", [0], Surge).Problems), StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ReservePlanTests : IDisposable
     [Fact]
     public void Staff_that_is_given_everywhere_leaves_nobody_to_add_to()
     {
-        LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(WaterfallTests.Root(), "scenarios", "national-ports.yaml"), null, [Surge.Override]);
+        LoadedScenario loaded = ScenarioLoader.Load(Repository.Scenario("national-ports.yaml"), null, [Surge.Override]);
         ImmutableArray<OfficeInput> staffed = [.. loaded.Inputs!.Offices.Select(o => o with { Staff = [new StaffInput(Role.ImportSpecialist, 3)] })];
         (ReservePlan? plan, ImmutableArray<string> problems) = ReservePlan.Make(loaded with { Inputs = loaded.Inputs with { Offices = staffed } }, "import specialists", [25], Surge, _ => loaded, i => i);
         Assert.Null(plan);

@@ -115,13 +115,7 @@ public sealed class RunStoreTests : IDisposable
 
     private static RunInputs Small()
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "CeeOrleans.sln")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        LoadedScenario loaded = ScenarioLoader.Load(Path.Combine(root ?? throw new InvalidOperationException("The tests run inside the repository."), "scenarios", "smoke.yaml"));
+        LoadedScenario loaded = ScenarioLoader.Load(Repository.Scenario("smoke"));
         return loaded.Inputs ?? throw new InvalidOperationException(string.Join(Environment.NewLine, loaded.Errors));
     }
 }

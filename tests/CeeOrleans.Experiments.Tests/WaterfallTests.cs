@@ -47,7 +47,7 @@ public sealed class WaterfallTests
     [Fact]
     public void Every_mechanism_switches_off_what_it_says_and_keeps_the_rest()
     {
-        string file = Path.Combine(Root(), "scenarios", "smoke.yaml");
+        string file = Repository.Scenario("smoke.yaml");
         RunInputs on = ScenarioLoader.Load(file).Inputs!;
         ImmutableArray<ScenarioOverride> all = [.. Mechanism.All.SelectMany(m => m.Off(on))];
         LoadedScenario loaded = ScenarioLoader.Load(file, null, all);
@@ -65,15 +65,4 @@ public sealed class WaterfallTests
     [Fact]
     public void A_waterfall_without_steps_is_refused() =>
         Assert.Throws<ArgumentException>(() => Waterfall.Of("x", "items", Sense.Neutral, []));
-
-    internal static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "CeeOrleans.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests run inside the repository.");
-    }
 }

@@ -18,7 +18,7 @@ internal static class SmallNation
             File.WriteAllText(file, $"""
                 name: Small nation
                 description: for tests
-                extends: {Path.Combine(Root(), "scenarios", "national-ports.yaml")}
+                extends: {Repository.Scenario("national-ports.yaml")}
                 seed: {seed}
                 window hours: {windowHours}
                 {(centers ? "centers: all from 2016-01-04" : "centers: none")}
@@ -46,16 +46,5 @@ internal static class SmallNation
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "CeeOrleans.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests run inside the repository.");
     }
 }

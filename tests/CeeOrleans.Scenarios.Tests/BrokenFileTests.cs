@@ -8,11 +8,13 @@ namespace CeeOrleans.Scenarios.Tests;
 /// </summary>
 public sealed class BrokenFileTests
 {
-    private static string Expected => Path.Combine(Repository.Broken, "expected.txt");
+    private static readonly string Broken = Path.Combine(Repository.Root, "tests", "CeeOrleans.Scenarios.Tests", "Broken");
+
+    private static string Expected => Path.Combine(Broken, "expected.txt");
 
     public static TheoryData<string> Files => [.. Names];
 
-    private static List<string> Names => [.. Directory.EnumerateFiles(Repository.Broken, "*.yaml").Select(f => Path.GetFileName(f)!).Where(f => f[0] != '_').Order(StringComparer.Ordinal)];
+    private static List<string> Names => [.. Directory.EnumerateFiles(Broken, "*.yaml").Select(f => Path.GetFileName(f)!).Where(f => f[0] != '_').Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Corpus_IsLargeEnough_AndSaysWhatItSaid()
@@ -27,7 +29,7 @@ public sealed class BrokenFileTests
         }
 
         Assert.True(Names.Count >= 60);
-        Repository.Golden(Expected, text.ToString());
+        Golden.Check(Expected, text.ToString());
     }
 
     [Theory]
@@ -72,7 +74,7 @@ public sealed class BrokenFileTests
 
     [Fact]
     public void Load_Folder_SaysSo() =>
-        Assert.Contains("cannot be read", Assert.Single(ScenarioLoader.Load(Repository.Broken).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.Single(ScenarioLoader.Load(Broken).Errors).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -97,7 +99,7 @@ public sealed class BrokenFileTests
         }
     }
 
-    private static LoadedScenario Load(string file) => ScenarioLoader.Load(Path.Combine(Repository.Broken, file), Repository.Broken);
+    private static LoadedScenario Load(string file) => ScenarioLoader.Load(Path.Combine(Broken, file), Broken);
 
-    private static string Relative(ScenarioError error) => error.ToString().Replace(Repository.Broken + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    private static string Relative(ScenarioError error) => error.ToString().Replace(Broken + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 }

@@ -43,11 +43,11 @@ public sealed class ShippedFileTests
 
     [Fact]
     public void Readme_IsMadeFromTheDescriptions() =>
-        Repository.Golden(Path.Combine(Repository.Scenarios, "README.md"), ScenarioIndex.Readme(Repository.Scenarios));
+        Golden.Check(Path.Combine(Repository.Scenarios, "README.md"), ScenarioIndex.Readme(Repository.Scenarios));
 
     [Fact]
     public void Schema_CheckedIn_IsTheExportedOne() =>
-        Repository.Golden(Path.Combine(Repository.Scenarios, "scenario.schema.json"), ScenarioSchema.Export());
+        Golden.Check(Path.Combine(Repository.Scenarios, "scenario.schema.json"), ScenarioSchema.Export());
 
     [Fact]
     public void NationalPorts_IsTheBaselineOfFiscalYear2016()

@@ -12,7 +12,7 @@ namespace CeeOrleans.Service.Tests;
 /// <summary>The OpenAPI document: as checked in, complete, and true of what is sent.</summary>
 public sealed class ApiDescriptionTests(Served served)
 {
-    private static readonly string File = Path.Combine(Root(), "src", "CeeOrleans.Service", "OpenApi", "v1.json");
+    private static readonly string File = Path.Combine(Repository.Root, "src", "CeeOrleans.Service", "OpenApi", "v1.json");
 
     [Fact]
     public async Task Document_IsTheOneThatIsCheckedIn()
@@ -118,16 +118,5 @@ public sealed class ApiDescriptionTests(Served served)
             Assert.True(schema.GetProperty("properties").TryGetProperty(member.Name, out JsonElement described), $"{at}.{member.Name} is not described");
             Check(document, described, member.Value, $"{at}.{member.Name}");
         }
-    }
-
-    internal static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!System.IO.File.Exists(Path.Combine(folder, "CeeOrleans.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 }

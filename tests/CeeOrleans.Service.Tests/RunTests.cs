@@ -232,7 +232,7 @@ public sealed class RunTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder, "outside.yaml"), "name: Outside\n", Stop);
         await File.WriteAllTextAsync(Path.Combine(shelf, "reaches.yaml"), "name: Reaches\nextends: ../outside.yaml\n", Stop);
         File.CreateSymbolicLink(Path.Combine(shelf, "linked.yaml"), Path.Combine(folder, "outside.yaml"));
-        File.Copy(Path.Combine(ApiDescriptionTests.Root(), "scenarios", "mm1.yaml"), Path.Combine(shelf, "mm1.yaml"));
+        File.Copy(Repository.Scenario("mm1.yaml"), Path.Combine(shelf, "mm1.yaml"));
         Planner.Plans.ScenarioShelf shown = new(Served.Planner(folder) with { Scenarios = shelf });
         Assert.Equal(["mm1"], shown.List().Select(s => s.Name));
         Assert.NotEmpty(shown.Check("reaches", new Dictionary<string, string>()).Errors);

@@ -57,7 +57,7 @@ public sealed class Served : IAsyncLifetime
     /// <summary>The shipped scenarios, run by the command that stands beside the tests.</summary>
     internal static PlannerOptions Planner(string folder) => new()
     {
-        Scenarios = Path.Combine(ApiDescriptionTests.Root(), "scenarios"),
+        Scenarios = Repository.Scenarios,
         Folder = Path.Combine(folder, "runs"),
         Niceness = 0, // a busy machine would let the tests wait for ever
         Command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "cee.dll")],

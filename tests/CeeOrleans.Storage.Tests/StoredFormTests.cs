@@ -43,7 +43,7 @@ public sealed class StoredFormTests
         string file = $"account-v{AccountFormat.SchemaVersion}.txt";
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            File.WriteAllText(Path.Combine(Source(), "States", file), written + "\n");
+            File.WriteAllText(Path.Combine(Source, "States", file), written + "\n");
             return;
         }
 
@@ -81,7 +81,7 @@ public sealed class StoredFormTests
         string file = $"account-v{AccountFormat.SchemaVersion}-parts.txt";
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            File.WriteAllText(Path.Combine(Source(), "States", file), InParts() + "\n");
+            File.WriteAllText(Path.Combine(Source, "States", file), InParts() + "\n");
             return;
         }
 
@@ -197,14 +197,5 @@ public sealed class StoredFormTests
         }
     }
 
-    private static string Source()
-    {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "CeeOrleans.sln")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        return Path.Combine(root!, "tests", "CeeOrleans.Storage.Tests");
-    }
+    private static string Source => Path.Combine(Repository.Root, "tests", "CeeOrleans.Storage.Tests");
 }

@@ -29,7 +29,7 @@ public sealed class WholePeopleTests
 
     private static readonly int[] Sizes = [1, 2, 5, 20];
 
-    private static string File => Path.Combine(Root(), "tests", "CeeOrleans.Theory.Tests", "whole-people.md");
+    private static string File => Path.Combine(Repository.Root, "tests", "CeeOrleans.Theory.Tests", "whole-people.md");
 
     /// <summary>
     /// The published loads are those at which a twentieth is late: on other luck a share is found that is as near as the
@@ -158,16 +158,5 @@ public sealed class WholePeopleTests
             shares[r] = 1 - (kind.OnTime / (double)kind.Due);
         });
         return shares;
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? at = new(AppContext.BaseDirectory);
-        while (at is not null && !System.IO.File.Exists(Path.Combine(at.FullName, "CeeOrleans.sln")))
-        {
-            at = at.Parent;
-        }
-
-        return at?.FullName ?? throw new InvalidOperationException("No CeeOrleans.sln above the tests.");
     }
 }

@@ -6,7 +6,7 @@ namespace CeeOrleans.Tidy.Tests;
 /// <summary>Style that matters is a test: the drawing of references, the root, words that may not land.</summary>
 public sealed partial class TidyTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> Projects => [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories).Where(IsOurs).Select(p => Path.GetRelativePath(Root, p).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
@@ -138,17 +138,6 @@ public sealed partial class TidyTests
     private static bool IsOurs(string path) => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private static string[] Packages(string project) => [.. XDocument.Load(Path.Combine(Root, project)).Descendants("PackageReference").Select(p => (string)p.Attribute("Include")!).Order(StringComparer.Ordinal)];
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "CeeOrleans.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests run inside the repository.");
-    }
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bNotImplementedException\b")]
     private static partial Regex BannedWords();

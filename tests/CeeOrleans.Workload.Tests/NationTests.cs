@@ -113,7 +113,7 @@ public sealed class NationTests
     [Fact]
     public void SmallNation_MainTotals_AreThoseOfTheGoldenFile()
     {
-        string path = Path.Combine(Root(), "tests", "CeeOrleans.Workload.Tests", "Golden", "small-nation.txt");
+        string path = Path.Combine(Repository.Root, "tests", "CeeOrleans.Workload.Tests", "Golden", "small-nation.txt");
         string text = Totals(SmallNation.Run(Setup, new InlineHost(Setup)));
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
@@ -140,17 +140,6 @@ public sealed class NationTests
         }
 
         return text.ToString();
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CeeOrleans.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 
     private static IReadOnlyList<DrawnEntry> Drawn(Setup setup, int importer, int replication = 1) =>

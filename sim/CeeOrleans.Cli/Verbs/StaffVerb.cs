@@ -80,18 +80,18 @@ internal static class StaffVerb
         }
 
         int? office = null;
-        if (request.Office is not null && (office = OfficeOf(inputs, request.Office, out string problem)) is null)
+        if (request.Office is not null && (office = DeskWords.OfficeOf(inputs, request.Office, out string problem)) is null)
         {
             return ManyRuns.Usage(error, "staff", [problem]);
         }
 
-        if (office is { } taken && NamesOf(inputs).Single(o => o.Index == taken) is var named && !named.Names.Contains(request.Office, StringComparer.OrdinalIgnoreCase))
+        if (office is { } taken && DeskWords.NamesOf(inputs).Single(o => o.Index == taken) is var named && !named.Names.Contains(request.Office, StringComparer.OrdinalIgnoreCase))
         {
             await error.WriteLineAsync($"cee: --office {request.Office} is taken as {named.Names[^1]} ({named.Names[0]}).").ConfigureAwait(false);
         }
 
         Role? only = null;
-        if (request.Role is not null && (only = RoleOf(request.Role)) is null)
+        if (request.Role is not null && (only = DeskWords.RoleOf(request.Role)) is null)
         {
             return ManyRuns.Usage(error, "staff", [$"--role {request.Role}: import or entry is allowed."]);
         }
@@ -238,14 +238,6 @@ internal static class StaffVerb
         return ExitCode.TargetMissed;
     }
 
-    /// <summary>Import or entry, also with the word specialist behind it.</summary>
-    private static Role? RoleOf(string typed) => typed.Trim().ToUpperInvariant() switch
-    {
-        "IMPORT" or "IMPORT SPECIALIST" or "IMPORT SPECIALISTS" => Role.ImportSpecialist,
-        "ENTRY" or "ENTRY SPECIALIST" or "ENTRY SPECIALISTS" => Role.EntrySpecialist,
-        _ => null,
-    };
-
     /// <summary>A scenario with what the command line asks of it.</summary>
     private static DoubtScenario Read(Rooms rooms, Request request)
     {
@@ -268,45 +260,6 @@ internal static class StaffVerb
         error.WriteLine(inputs.Targets.IsEmpty ? "cee: Nothing was run." : "cee: or say --leave-unprotected. Nothing was run.");
         return ExitCode.ScenarioInvalid;
     }
-
-    /// <summary>An office by code, abbreviation or name, or the only one whose name begins or contains what was typed.</summary>
-    private static int? OfficeOf(RunInputs inputs, string typed, out string problem)
-    {
-        (int Index, string[] Names)[] offices = NamesOf(inputs);
-        problem = "";
-        foreach (Func<string, bool> same in new Func<string, bool>[]
-        {
-            n => n.Equals(typed, StringComparison.OrdinalIgnoreCase),
-            n => n.StartsWith(typed, StringComparison.OrdinalIgnoreCase),
-            n => typed.Length >= 3 && typed.StartsWith(n, StringComparison.OrdinalIgnoreCase) && n.Length >= 2,
-            n => typed.Length >= 3 && n.Contains(typed, StringComparison.OrdinalIgnoreCase),
-        })
-        {
-            (int Index, string[] Names)[] found = [.. offices.Where(o => o.Names.Any(n => n.Length > 0 && same(n)))];
-            if (found.Length == 1)
-            {
-                return found[0].Index;
-            }
-
-            if (found.Length > 1)
-            {
-                problem = $"--office {typed}: {string.Join(", ", found.Take(5).Select(o => $"{o.Names[0]} ({o.Names[^1]})"))}{(found.Length > 5 ? ", …" : "")} all have that name; say which by its code.";
-                return null;
-            }
-        }
-
-        ILookup<string, string> names = offices.SelectMany(o => o.Names).ToLookup(n => n.ToLowerInvariant());
-        string near = Nearest.To(typed, names.Select(n => n.Key)) is { } name ? $" Did you mean {names[name].First()}?" : "";
-        problem = $"--office {typed}: no such office.{near} Known: {string.Join(", ", inputs.Centers.Select(c => c.Short).Concat(inputs.Offices.Select(o => o.Code)).Take(16))}{(offices.Length > 16 ? ", …" : "")}.";
-        return null;
-    }
-
-    /// <summary>What an office may be called by, its code or abbreviation first and its name last.</summary>
-    private static (int Index, string[] Names)[] NamesOf(RunInputs inputs) =>
-    [
-        .. inputs.Offices.Select((o, i) => (i, new[] { o.Code, o.Name })),
-        .. inputs.Centers.Select((c, i) => (inputs.Offices.Length + i, new[] { c.Short, c.Code, c.Name })),
-    ];
 
     private static async Task<int> KeepAsync(Rooms rooms, Request request, StaffingResult result, string place, Action show, CancellationToken cancellation)
     {

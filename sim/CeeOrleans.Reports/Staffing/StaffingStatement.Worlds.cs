@@ -1,3 +1,4 @@
+using CeeOrleans.Domain.Offices;
 using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Reports.Charts;
 
@@ -29,14 +30,10 @@ public static partial class StaffingStatement
             yield break;
         }
 
-        // Which input splits the worlds in two is asked of many desks; where the people of each are told, these say more.
-        bool nothing = w.Where.StartsWith("no single", StringComparison.Ordinal);
-        string both = w.Needs.Length > 1 ? " of all its desks at once" : "";
-        string fails = w.Holds == w.Compatible ? ""
-            : (nothing ? (w.Needs.IsEmpty ? $", and {w.Where}" : "") : w.Where.Length > 0 ? $", and fails where {w.Where}" : "") + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
+        string fails = w.Holds == w.Compatible ? "" : Fails(result, w) + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
         yield return w.Compatible < FewWorlds
-            ? $"All targets hold{both} in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
-            : $"All targets hold{both} in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
+            ? $"It holds in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
+            : $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
         foreach (WorldNeed need in w.Needs)
         {
             yield return Need(result, need, w.Compatible);
@@ -45,6 +42,22 @@ public static partial class StaffingStatement
                 yield return turns;
             }
         }
+    }
+
+    /// <summary>Where it fails: in the worlds that one input tells, else at the desks that are too small there.</summary>
+    private static string Fails(StaffingResult result, WorldAnswer w)
+    {
+        if (w.Where.Length > 0 && !w.Where.StartsWith("no single", StringComparison.Ordinal))
+        {
+            return $", and fails where {w.Where}";
+        }
+
+        (Role Role, int Worlds)[] small =
+        [
+            .. w.Needs.Select(n => (n.Desk.Role, n.OutOfReach + n.Worlds.Count(x => x.People > result.Desks.Single(d => d.Desk == n.Desk).Answer))).Where(s => s.Item2 > 0),
+        ];
+        return small.Length > 0 ? $", and fails where {string.Join(" or ", small.Select(s => $"{Plural(s.Role)} are too few ({Words.Plural(s.Worlds, "world", "worlds")})"))}"
+            : w.Where.Length > 0 ? $", and {w.Where}" : "";
     }
 
     /// <summary>The same in one short sentence, beside the answer.</summary>

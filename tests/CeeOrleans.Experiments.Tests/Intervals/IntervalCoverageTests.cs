@@ -14,7 +14,7 @@ public sealed class IntervalCoverageTests
 
     private const ulong Another = 20201001;
 
-    private static string File => Path.Combine(WaterfallTests.Root(), "tests", "CeeOrleans.Experiments.Tests", "Intervals", "coverage.md");
+    private static string File => Path.Combine(Repository.Root, "tests", "CeeOrleans.Experiments.Tests", "Intervals", "coverage.md");
 
     /// <summary>
     /// Student's interval is exact for normal years, and Hall's correction touches few of them, so the hits of 10,000

@@ -19,7 +19,7 @@ public sealed class StaffingWorldsTests : IDisposable
     [Fact]
     public async Task A_world_holds_where_it_asks_for_no_more_people_than_the_answer_has_and_a_second_question_runs_nothing()
     {
-        string scenario = Path.Combine(Root(), "scenarios", "staffing-smoke.yaml");
+        string scenario = Repository.Scenario("staffing-smoke.yaml");
         DoubtScenario read = new(One(ScenarioLoader.Load(scenario)), overrides => One(ScenarioLoader.Load(scenario, null, overrides)));
         StaffingPlan plan = new(read) { Role = Role.ImportSpecialist, SearchYears = 1, Years = 1, Sure = 0 };
         RunOptions options = new() { CacheFolder = folder, Silos = 0 };
@@ -53,15 +53,4 @@ public sealed class StaffingWorldsTests : IDisposable
     private DateTime[] Written() => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
 
     private static LoadedScenario One(LoadedScenario loaded) => loaded.Inputs is null ? loaded : loaded with { Inputs = loaded.Inputs with { Replications = 1 } };
-
-    private static string Root()
-    {
-        DirectoryInfo at = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "CeeOrleans.sln")))
-        {
-            at = at.Parent!;
-        }
-
-        return at.FullName;
-    }
 }
