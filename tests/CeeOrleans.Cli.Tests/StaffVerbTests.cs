@@ -39,7 +39,7 @@ public sealed class StaffVerbTests : IDisposable
         using JsonDocument document = JsonDocument.Parse(first.Out);
         JsonElement root = document.RootElement;
         Assert.Equal(
-            ["scenario", "scenarioHash", "dataHash", "modelVersion", "seed", "commandLine", "office", "role", "statement", "cost", "certificate", "search", "desks", "targets", "floors", "worlds", "unprotected", "files"],
+            ["scenario", "scenarioHash", "dataHash", "modelVersion", "seed", "commandLine", "office", "role", "statement", "cost", "certificate", "search", "desks", "targets", "floors", "draws", "worlds", "unprotected", "files"],
             root.EnumerateObject().Select(p => p.Name));
         JsonElement desk = Assert.Single(root.GetProperty("desks").EnumerateArray());
         Assert.Equal("import specialist", desk.GetProperty("role").GetString());
@@ -168,6 +168,14 @@ public sealed class StaffVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Staff_OtherImportersOfAPlainQueue_AreWrongUsage()
+    {
+        Said said = await bench.CallAsync("staff", "queue.yaml", "--draws", "2");
+        Assert.Equal(ExitCode.Usage, said.Code);
+        Assert.Contains("--draws: a plain queue has no importers", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Staff_PeopleWhoComeAndGo_AreRefused()
     {
         RunInputs inputs = Samples.Queue();
@@ -194,6 +202,7 @@ public sealed class StaffVerbTests : IDisposable
     [InlineData("--sure", "100")]
     [InlineData("--worlds", "-1")]
     [InlineData("--worlds", "1")]
+    [InlineData("--draws", "201")]
     [InlineData("--seed", "many")]
     [InlineData("--role", "officer")]
     public async Task Staff_WrongOption_IsUsage(string option, string value)

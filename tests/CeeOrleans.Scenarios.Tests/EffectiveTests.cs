@@ -396,6 +396,25 @@ public sealed class EffectiveTests : IDisposable
         Assert.All(none.Inputs!.Centers, c => Assert.Empty(c.Phases));
     }
 
+    [Fact]
+    public void Centers_ABlockOverAllFromADate_ChangesTheCentersItNamesAndLeavesTheOthersOpen()
+    {
+        LoadedScenario all = Load("eligibility: all accounts\ncenters: all from 2015-11-02\n");
+        LoadedScenario people = ExtendedWith("{ ELE: { staff: { import specialist: 97, entry specialist: 49 } } }");
+        Assert.Empty(people.Errors);
+        Assert.All(people.Inputs!.Centers, (c, i) => Assert.Equal(all.Inputs!.Centers[i].Phases.Single().FromDay, c.Phases.Single().FromDay));
+        Assert.Equal(146, people.Inputs.Centers[6].Staff.Sum(s => s.People));
+        Assert.Equal("2015-11-02", people.Effective.Single(v => v.Path == "centers.others.opens").Value);
+
+        // A day of its own takes the place of that of the others.
+        LoadedScenario later = ExtendedWith("{ ELE: { opens: 2016-01-04 } }");
+        Assert.Equal([.. all.Inputs!.Centers.Select((c, i) => i == 6 ? Domain.Calendars.SimTime.DayOf(new DateOnly(2016, 1, 4)) : c.Phases.Single().FromDay)], later.Inputs!.Centers.Select(c => c.Phases.Single().FromDay));
+        Assert.Equal(9, later.Inputs.Centers.Count(c => c.Phases.SequenceEqual(all.Inputs.Centers[0].Phases)));
+
+        LoadedScenario none = ExtendedWith("{ others: { opens: 2015-11-02, staff: { import specialist: 3 } } }");
+        Assert.Contains("centers.others.staff: whose staff is meant is not said; name each Center", Assert.Single(none.Errors).Message, StringComparison.Ordinal);
+    }
+
     private LoadedScenario ExtendedWith(string centers)
     {
         string over = Path.Combine(folder, "over.yaml");

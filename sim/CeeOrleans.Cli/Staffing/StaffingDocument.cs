@@ -23,6 +23,7 @@ internal sealed record StaffingDocument(
     IReadOnlyList<StaffingDocument.DeskRow> Desks,
     IReadOnlyList<StaffingDocument.TargetRow> Targets,
     IReadOnlyList<StaffingDocument.FloorRow> Floors,
+    IReadOnlyList<StaffingDocument.DrawRow> Draws,
     StaffingDocument.WorldRow? Worlds,
     IReadOnlyList<string> Unprotected,
     IReadOnlyDictionary<string, string> Files)
@@ -45,7 +46,8 @@ internal sealed record StaffingDocument(
         new SearchRow(r.Plan.SearchYears, r.Plan.Sure, r.Rounds, r.Settled),
         [.. r.Desks.Select(d => new DeskRow(r.Offices[d.Desk.Office].Code, r.Offices[d.Desk.Office].Name, MeasureTable.RoleName(d.Desk.Role), d.Today, d.ByLoad, d.ByTargets > 0 ? d.ByTargets : null, d.ByAbsence > 0 ? d.ByAbsence : null, d.Answer, d.ForFloor, d.FewerMissed, [.. r.RangeOf(d.Desk).Select(p => new RangeRow(p.People, p.YearsMet))]))],
         [.. StaffingReport.TargetRows(r).Select(t => new TargetRow(t.Office, MeasureTable.RoleName(t.Role), t.Measure, t.Kind, t.AtLeast, double.IsFinite(t.Mean) ? t.Mean : null, double.IsFinite(t.Worst) ? t.Worst : null, t.YearsMet))],
-        [.. r.Floors.Select(f => new FloorRow(MeasureTable.RoleName(f.Role), f.Floor, f.People, f.Applies, f.Binds, f.Added, f.Citation))],
+        [.. r.Floors.Select(f => new FloorRow(MeasureTable.RoleName(f.Role), f.Floor, f.People, f.Applies, f.Kept, f.Binds, f.Added, f.Citation))],
+        [.. r.Draws.Select(d => new DrawRow(d.Seed, double.IsFinite(d.Share) ? d.Share : null, d.Met, [.. d.Needs.Where(n => n.Unreachable.IsEmpty).Select(n => new DrawnDesk(r.Offices[n.Office].Code, MeasureTable.RoleName(n.Role), n.Need))]))],
         r.Worlds is { } w ? new WorldRow(w.Sampled, w.Compatible, w.Holds, w.Where, [.. w.Needs.Select(n => NeedOf(r, n))]) : null,
         [.. Protection.Left(r.Plan.Inputs).Select(k => k.Name)],
         files);
@@ -65,7 +67,13 @@ internal sealed record StaffingDocument(
 
     internal sealed record TargetRow(string Office, string Role, string Measure, string Kind, double AtLeast, double? Mean, double? WorstYear, int YearsMet);
 
-    internal sealed record FloorRow(string Role, int Floor, int OnBoard, bool Applies, bool Binds, int Added, string Citation);
+    internal sealed record FloorRow(string Role, int Floor, int OnBoard, bool Applies, bool Kept, bool Binds, int Added, string Citation);
+
+    /// <summary>A year with other importers.</summary>
+    internal sealed record DrawRow(ulong Seed, double? ShareOfSummaries, bool Met, IReadOnlyList<DrawnDesk> Desks);
+
+    /// <summary>People that a desk needs in it.</summary>
+    internal sealed record DrawnDesk(string Office, string Role, int People);
 
     internal sealed record WorldRow(int Sampled, int Compatible, int Holds, string FailsWhere, IReadOnlyList<NeedRow> Needs);
 

@@ -22,6 +22,9 @@ namespace CeeOrleans.Cli.Verbs;
 /// <summary><c>cee staff</c>: the cheapest whole people that meet a scenario's targets, and how sure that is.</summary>
 internal static class StaffVerb
 {
+    /// <summary>Draws of other importers that --worlds asks for by itself.</summary>
+    private const int UsualDraws = 8;
+
     public static Verb Create(Rooms rooms)
     {
         Verb verb = new(
@@ -40,6 +43,7 @@ internal static class StaffVerb
         Option<int?> searchYears = verb.WithNumber("--search-years", "Years that the search looks at; default 8.", 1, 100);
         Option<int?> sure = verb.WithNumber("--sure", "Share of years to aim at, per cent: a reserve for worse years than those of the search; default 95; 0 keeps none.", 0, 99);
         Option<int?> worlds = verb.WithNumber("--worlds", "Also asks what the marked assumptions do to the answer: draws so many worlds, each with other values in their ranges, leaves out those in which the nation as it is staffed today misses the published facts, and says how many people the others need (up to four desks), in how many the answer is enough, and which assumption would turn it. 64 are enough for a share and take a quarter of an hour on the nation. Default 0: not asked.", 0, 1024);
+        Option<int?> draws = verb.WithNumber("--draws", "Also tries the answer on other importers of the same assumptions, so many draws, each a year from an opening of its own; at most 4 desks, so with --office. Default 8 with --worlds, else 0; 8 take some five minutes.", 0, 200);
         Option<bool> leave = verb.With(new Option<bool>("--leave-unprotected") { Description = "Search although kinds of work have neither a target nor the word unprotected." });
         Option<ulong?> seed = verb.WithNumber("--seed", "Another seed: other importers and other luck.", 0UL, ulong.MaxValue);
         Option<bool> fresh = verb.With(new Option<bool>("--fresh") { Description = "Ignore stored openings, years and worlds." });
@@ -56,6 +60,7 @@ internal static class StaffVerb
                 parsed.GetValue(searchYears),
                 parsed.GetValue(sure),
                 parsed.GetValue(worlds),
+                parsed.GetValue(draws),
                 parsed.GetValue(leave),
                 parsed.GetValue(seed),
                 parsed.GetValue(fresh),
@@ -121,7 +126,15 @@ internal static class StaffVerb
             return ManyRuns.Usage(error, "staff", ["--worlds: a plain queue has no marked assumptions: nothing in it is a guess about the world."]);
         }
 
-        string hash = request.Worlds > 0 ? Setup.HashOf(inputs with { ScenarioHash = FormattableString.Invariant($"{plan.Hash}|{request.Worlds}") }) : plan.Hash;
+        if (request.Draws > 0 && (inputs.Population is null || (office is null && DesksOf(inputs) > StaffingService.FewDesks)))
+        {
+            return ManyRuns.Usage(error, "staff", [inputs.Population is null
+                ? "--draws: a plain queue has no importers; --seed gives it other luck."
+                : $"--draws: other importers are asked about {StaffingService.FewDesks} desks at the most; say --office."]);
+        }
+
+        int draws = request.Draws ?? (request.Worlds > 0 && (office is not null || DesksOf(inputs) <= StaffingService.FewDesks) ? UsualDraws : 0);
+        string hash = request.Worlds > 0 || draws > 0 ? Setup.HashOf(inputs with { ScenarioHash = FormattableString.Invariant($"{plan.Hash}|{request.Worlds}|{draws}") }) : plan.Hash;
         if (RunFolder.Claim(rooms, request.Out, RunFolder.PlaceOf(rooms.Folder, "staffing", request.File, hash), StaffingDocument.File) is not { } place)
         {
             return ExitCode.Conflict;
@@ -139,7 +152,7 @@ internal static class StaffVerb
                 null => await StoppedAsync(error, "every finished year is kept, and the same command goes on with the others. With fewer years of search, --search-years 4, it comes to an answer sooner").ConfigureAwait(false),
                 { Reached: false } => OutOfReach(error, result),
                 { YearsLeft: > 0 } => await PartAsync(rooms.Screen, request, result).ConfigureAwait(false),
-                _ when request.Worlds > 0 => await InWorldsAsync(rooms, request, result, options, place, cancellation).ConfigureAwait(false),
+                _ when request.Worlds > 0 || draws > 0 => await BeyondAsync(rooms, request, result, draws, options, place, cancellation).ConfigureAwait(false),
                 _ => await KeepAsync(rooms, request, result, place, () => Show(rooms.Screen, result), cancellation).ConfigureAwait(false),
             };
         }
@@ -155,7 +168,6 @@ internal static class StaffVerb
 
     private static Task<StaffingResult> SearchAsync(Rooms rooms, StaffingPlan plan, RunOptions options, IProgress<RunProgress> shown, CancellationToken cancellation)
     {
-        Relay<StaffingProgress> relay = new(shown, p => new RunProgress(FormattableString.Invariant($"{p.Phase}, year {p.Year + 1} of {p.Of}"), 0, p.Fraction, 0, 0));
         Told<ImmutableArray<(DeskName Desk, int People)>> found = new(desks =>
         {
             if (!plan.AsItStands)
@@ -164,32 +176,64 @@ internal static class StaffVerb
                 rooms.Screen.Note($"cee: the search asks for {people}; {plan.Years} fresh years now try them. Ctrl-C ends that and shows what the finished ones say.");
             }
         });
-        return new StaffingService(options, relay, found).RunAsync(plan, cancellation);
+        return new StaffingService(options, Years(shown), found).RunAsync(plan, cancellation);
     }
 
-    /// <summary>Shows and keeps the answer, then asks the worlds about it and keeps it again with what they say.</summary>
-    private static async Task<int> InWorldsAsync(Rooms rooms, Request request, StaffingResult result, RunOptions options, string place, CancellationToken cancellation)
+    private static Relay<StaffingProgress> Years(IProgress<RunProgress> shown) =>
+        new(shown, p => new RunProgress(FormattableString.Invariant($"{p.Phase}, year {p.Year + 1} of {p.Of}"), 0, p.Fraction, 0, 0));
+
+    /// <summary>Desks with people in a scenario.</summary>
+    private static int DesksOf(RunInputs inputs) => Setup.Compile(inputs).StaffByOffice().Sum(s => Setup.DeskRoles.Count(r => s.Of(r) > 0));
+
+    /// <summary>Shows and keeps the answer, then asks other importers and the worlds about it and keeps it again with what they say.</summary>
+    private static async Task<int> BeyondAsync(Rooms rooms, Request request, StaffingResult result, int draws, RunOptions options, string place, CancellationToken cancellation)
     {
+        TextWriter error = rooms.Screen.Error;
         if (!request.Json)
         {
-            await KeepAsync(rooms, request, result, place, () => Show(rooms.Screen, result, StaffingStatement.Unknown), cancellation).ConfigureAwait(false);
+            StaffingResult first = result with { MoreToCome = true };
+            await KeepAsync(rooms, request, first, place, () => Show(rooms.Screen, first, StaffingStatement.Unknown), cancellation).ConfigureAwait(false);
         }
 
-        await rooms.Screen.Error.WriteLineAsync($"cee: now {request.Worlds} worlds with other values of the marked assumptions; one counts if the nation, staffed as today, meets the published facts in it. {(request.Json ? "" : "Ctrl-C leaves the answer above as it is.")}").ConfigureAwait(false);
-        WorldAnswer? worlds = await ProgressDisplay.ShowAsync(
-            rooms.Screen,
-            1,
-            shown => Interruption.OrStopAsync(
-                () => new StaffingWorlds(rooms.Worlds, ManyRuns.Run(rooms)).AskAsync(result, request.Worlds ?? 0, options, new Relay<DoubtProgress>(shown, Where), cancellation),
-                cancellation)).ConfigureAwait(false);
-        if (worlds is null)
+        string stays = request.Json ? "" : " Ctrl-C leaves the answer above as it is.";
+        string kept = request.Json
+            ? "every finished year and world is kept, and the same command goes on with the others"
+            : "the answer above stands, and its report is written. The same command goes on with what is left";
+        StaffingResult whole = result;
+        if (draws > 0)
         {
-            return await StoppedAsync(rooms.Screen.Error, request.Json
-                ? "every finished year and world is kept, and the same command goes on with the others"
-                : "the answer above stands, and its report is written. The same command goes on with the worlds").ConfigureAwait(false);
+            await error.WriteLineAsync(FormattableString.Invariant($"cee: now {draws} {(draws == 1 ? "year" : "years")} with other importers of the same assumptions.{stays}")).ConfigureAwait(false);
+            StaffingResult? drawn = await ProgressDisplay.ShowAsync(
+                rooms.Screen,
+                1,
+                shown => Interruption.OrStopAsync(
+                    async () => result with { Draws = await new OtherImporters(options, Years(shown)).AskAsync(result, draws, cancellation).ConfigureAwait(false) },
+                    cancellation)).ConfigureAwait(false);
+            if (drawn is null)
+            {
+                return await StoppedAsync(error, kept).ConfigureAwait(false);
+            }
+
+            whole = drawn;
         }
 
-        StaffingResult whole = result with { Worlds = worlds };
+        if (request.Worlds is > 0 and int worlds)
+        {
+            await error.WriteLineAsync(FormattableString.Invariant($"cee: now {worlds} worlds with other values of the marked assumptions; one counts if the nation, staffed as today, meets the published facts in it.{stays}")).ConfigureAwait(false);
+            WorldAnswer? asked = await ProgressDisplay.ShowAsync(
+                rooms.Screen,
+                1,
+                shown => Interruption.OrStopAsync(
+                    () => new StaffingWorlds(rooms.Worlds, ManyRuns.Run(rooms)).AskAsync(whole, worlds, options, new Relay<DoubtProgress>(shown, Where), cancellation),
+                    cancellation)).ConfigureAwait(false);
+            if (asked is null)
+            {
+                return await StoppedAsync(error, kept).ConfigureAwait(false);
+            }
+
+            whole = whole with { Worlds = asked };
+        }
+
         return await KeepAsync(
             rooms,
             request,
@@ -272,7 +316,7 @@ internal static class StaffVerb
             request.Json,
             show,
             cancellation).ConfigureAwait(false);
-        if (!result.Plan.AsItStands || !result.FallsShort)
+        if (!result.Plan.AsItStands || !result.FallsShort || result.MoreToCome)
         {
             return ExitCode.Ok;
         }
@@ -324,7 +368,7 @@ internal static class StaffVerb
         public void Report(T value) => tell(value);
     }
 
-    private sealed record Request(string File, string? Office, string? Role, bool AsItStands, int? Years, int? SearchYears, int? Sure, int? Worlds, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
+    private sealed record Request(string File, string? Office, string? Role, bool AsItStands, int? Years, int? SearchYears, int? Sure, int? Worlds, int? Draws, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
     {
         /// <summary>The command that gives the same digits again.</summary>
         public string Repeat => new CommandText("staff", File)
@@ -335,6 +379,7 @@ internal static class StaffVerb
             .With("--search-years", SearchYears)
             .With("--sure", Sure)
             .With("--worlds", Worlds)
+            .With("--draws", Draws)
             .With("--leave-unprotected", LeaveUnprotected)
             .With("--seed", Seed)
             .ToString();

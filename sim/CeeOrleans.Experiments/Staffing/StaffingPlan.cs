@@ -56,6 +56,9 @@ public sealed record StaffingPlan(DoubtScenario Scenario)
 
     public RunInputs Inputs => Scenario.Inputs;
 
+    /// <summary>Part of the expected entry summaries that the importers of the searched Center file in a setup; NaN where no Center alone is searched.</summary>
+    public double ShareIn(Setup setup) => Office is { } office && office >= Inputs.Offices.Length && Inputs.Population is not null ? setup.SummaryShareOf(office - Inputs.Offices.Length) : double.NaN;
+
     /// <summary>What is to be met: the scenario's targets, or those of the role's work.</summary>
     public ImmutableArray<TargetInput> Targets => Role is { } role
         ? [.. Inputs.Targets.Where(t => Inputs.Kinds.Any(k => k.Kind == t.Kind && k.Role == role))]

@@ -148,6 +148,15 @@ public sealed record StaffingResult(
     /// <summary>Names of the two kinds of work that take most hours at each searched desk, where few are searched.</summary>
     public ImmutableArray<string> Busiest { get; init; } = [];
 
+    /// <summary>Part of the expected entry summaries that the searched Center's importers file; NaN where no Center alone was searched.</summary>
+    public double Share { get; init; } = double.NaN;
+
+    /// <summary>The answer tried on other importers, a year a draw; empty where that was not asked or not yet done.</summary>
+    public ImmutableArray<DrawnYear> Draws { get; init; } = [];
+
+    /// <summary>Worlds and draws were asked for and are still to come: nothing can be said about them yet.</summary>
+    public bool MoreToCome { get; init; }
+
     /// <summary>Desks at which the last round was run with some people and asked for others, beyond what counts as the same.</summary>
     public ImmutableArray<(DeskName Desk, int From, int To)> Moving { get; init; } = [];
 
@@ -188,7 +197,7 @@ public sealed record StaffingResult(
 
     /// <summary>
     /// One desk alone, others as in the answer: from the most people that no certified year is content with to the fewest
-    /// that every one is, and the answer. Empty where it was not asked (many desks) or a target is out of reach in a year.
+    /// that every one is, with the answer and today's people. Empty where it was not asked (many desks) or a target is out of reach in a year.
     /// </summary>
     public ImmutableArray<RangePoint> RangeOf(DeskName desk)
     {
@@ -199,8 +208,9 @@ public sealed record StaffingResult(
         }
 
         int answer = Desks.Single(d => d.Desk == desk).Answer;
-        int from = Math.Max(1, Math.Min(answer, needs.Min() - 1));
-        int to = Math.Max(answer, needs.Max());
+        int today = Desks.Single(d => d.Desk == desk).Today;
+        int from = Math.Max(1, new[] { answer, needs.Min() - 1, today }.Min());
+        int to = new[] { answer, needs.Max(), today }.Max();
         return [.. Enumerable.Range(from, to - from + 1).Select(n => new RangePoint(n, needs.Count(need => need <= n)))];
     }
 

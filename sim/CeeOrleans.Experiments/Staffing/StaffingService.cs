@@ -122,6 +122,7 @@ public sealed class StaffingService
         return Result(plan, today, before, desks, next, years, certified, forFloor, floors, round, settled) with
         {
             Moving = moving,
+            Share = plan.ShareIn(today),
             Busiest =
             [
                 .. desks.SelectMany(d => certified.SelectMany(y => y.Hours).Where(h => h.Office == d.Office && h.Role == d.Role)

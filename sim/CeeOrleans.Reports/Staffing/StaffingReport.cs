@@ -40,7 +40,7 @@ public static class StaffingReport
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static ImmutableSortedDictionary<string, string> Write(StaffingResult result, string command, string folder, string? extends = null, CancellationToken cancellation = default)
     {
-        ImmutableSortedDictionary<string, string> files = ExperimentPage.Write(folder, StaffingCharts.Of(result), [Desks(result), Targets(result), Years(result), .. result.Worlds is { Needs.IsEmpty: false } ? [Worlds(result)] : Array.Empty<DataTable>()], charts => Page(result, command, charts), cancellation);
+        ImmutableSortedDictionary<string, string> files = ExperimentPage.Write(folder, StaffingCharts.Of(result), [Desks(result), Targets(result), Years(result), .. result.Draws.IsEmpty ? Array.Empty<DataTable>() : [Draws(result)], .. result.Worlds is { Needs.IsEmpty: false } ? [Worlds(result)] : Array.Empty<DataTable>()], charts => Page(result, command, charts), cancellation);
         if (extends is null || !IsScenario(result))
         {
             return files;
@@ -191,6 +191,17 @@ public static class StaffingReport
         ("least_slack", y => y.Offices.SelectMany(o => o.Targets).Min(t => t.Slack)),
         ("missed", y => string.Join("; ", y.Offices.SelectMany(o => o.Targets.Where(t => !t.Met).Select(t => $"{t.Measure}: {StaffingStatement.Target(result, t.Kind, o.Office)}")))));
 
+    /// <summary>One row per draw of other importers and desk: the people that its year asks for.</summary>
+    public static DataTable Draws(StaffingResult result) => DataTable.From(
+        "draws",
+        [.. result.Draws.SelectMany(d => d.Needs.Select(n => (Draw: d, Need: n)))],
+        ("seed", r => r.Draw.Seed.ToString(CultureInfo.InvariantCulture)),
+        ("share_of_summaries", r => r.Draw.Share),
+        ("met", r => r.Draw.Met ? 1 : 0),
+        ("office", r => result.Offices[r.Need.Office].Code),
+        ("role", r => MeasureTable.RoleName(r.Need.Role)),
+        ("people", r => r.Need.Unreachable.IsEmpty ? (double)r.Need.Need : double.NaN));
+
     /// <summary>One row per compatible world and desk: the people that it asks for, and the values of its assumptions.</summary>
     public static DataTable Worlds(StaffingResult result) => DataTable.From(
         "worlds",
@@ -241,6 +252,20 @@ public static class StaffingReport
             ExperimentPage.Figure(html, chart, png);
         }
 
+        if (!result.Draws.IsEmpty)
+        {
+            html.Table(
+                "People that a year with other importers of the same assumptions asks for, the other desk as in the answer",
+                ["seed of the draw", "#share of the summaries", .. result.Desks.Select(d => $"#{StaffingStatement.Plural(d.Desk.Role)} at {StaffingStatement.Mark(result, d.Desk.Office)}"), "every target met by the answer"],
+                result.Draws.Select(d => (IReadOnlyList<string>)
+                [
+                    d.Seed.ToString(CultureInfo.InvariantCulture),
+                    Words.Percent(d.Share),
+                    .. result.Desks.Select(k => d.Needs.FirstOrDefault(n => n.Office == k.Desk.Office && n.Role == k.Desk.Role) is { Unreachable.IsEmpty: true } n ? Words.Count(n.Need) : "–"),
+                    d.Met ? "yes" : "no",
+                ]));
+        }
+
         foreach (WorldNeed need in result.Worlds?.Needs ?? [])
         {
             Turners(html, result, need);
@@ -253,6 +278,7 @@ public static class StaffingReport
             TargetRows(result).Where(t => double.IsFinite(t.Worst)).OrderBy(t => t.Worst - t.AtLeast).Take(ShownTargets)
                 .Select(t => (IReadOnlyList<string>)[t.Office, StaffingStatement.Plural(t.Role), $"{t.Measure}: {t.Kind}", Words.Percent(t.AtLeast), Words.Percent(t.Mean), Words.Percent(t.Worst), $"{t.YearsMet} of {t.Years}"]),
             row => !row[^1].StartsWith($"{result.Years.Length} of", StringComparison.Ordinal));
+        html.Paragraph("Coverage in this table is of reviews opened against lapsed, as a run counts it; the sentences and curves above count what the pool grew by as lapsed too, and so stand lower.", "note");
         foreach (string line in StaffingStatement.Whose(result))
         {
             html.Paragraph(line, "note");
@@ -285,7 +311,7 @@ public static class StaffingReport
             ("seed", inputs.Seed.ToString(CultureInfo.InvariantCulture)),
             ("years of the search", FormattableString.Invariant($"replications 1 to {result.Plan.SearchYears}")),
             ("years of the certificate", FormattableString.Invariant($"replications {result.Plan.SearchYears + 1} to {result.Plan.SearchYears + result.Years.Length}")));
-        html.Paragraph($"All numbers: desks.csv, targets.csv{(result.Worlds is { Needs.IsEmpty: false } ? ", worlds.csv" : "")} and years.csv beside this page, and the same as Parquet. Finished years are kept; a second call runs none of them again.");
+        html.Paragraph($"All numbers: desks.csv, targets.csv{(result.Draws.IsEmpty ? "" : ", draws.csv")}{(result.Worlds is { Needs.IsEmpty: false } ? ", worlds.csv" : "")} and years.csv beside this page, and the same as Parquet. Finished years are kept; a second call runs none of them again.");
         return ExperimentPage.End(html);
     }
 
@@ -320,11 +346,11 @@ public static class StaffingReport
     {
         html.Section("trust", "How to read it");
         html.Paragraph("A target holds in an office, on the office's own cohort, in a year. What holds in every office holds in the nation; the reverse is not so, and one office may drown behind a good average. A cohort is what fell due in the year; what is still open past its due date is late.");
-        html.Paragraph("Full runs record what reaches each office, and each office is run again alone with other people on the same luck: desks pass work forward only, so what reaches one hardly depends on the people of another. Each round runs the whole plan anew, from an opening of its own, until it asks for no other numbers. The years of the certificate were never used by the search; they share its importers and opening luck, so the certificate is conditional on those.");
+        html.Paragraph("Full runs record what reaches each office, and each office is run again alone with other people on the same luck: desks pass work forward only, so what reaches one hardly depends on the people of another. Each round runs the whole plan anew, from an opening of its own, until it asks for no other numbers. So with other people at one desk the years begin with another pool, and the same number at the other desk meets a few years more or fewer: the numbers are good to one or two people. The years of the certificate were never used by the search; they share its importers and opening luck, so the certificate is conditional on those; --draws tries the answer on other importers.");
         html.Paragraph("The bound is the hours of the promised work, each kind by the share promised, and work with a clock whole where a pool is promised that comes after it; a year's work counts as that year's. With fewer people at a desk the hours are not there, however the work falls. It is no promise that a staffing between the bound and the answer does not exist.");
         if (result.Worlds is { Needs.IsEmpty: false })
         {
-            html.Paragraph("A world is one year in which every marked assumption has another value of its range. It counts if the nation, staffed as today and without Centers, then meets the published facts. All worlds have the luck of the same year, so the people they ask for differ by what is not known alone; the answer's reserve for luck comes on top. Where the other desk of the office is short of people in a world, it is given what that world asks for first.");
+            html.Paragraph("A world is one year in which every marked assumption has another value of its range. It counts if the nation, staffed as today and without Centers, then meets the published facts. All worlds have the luck of the same year, replication 1, so the people they ask for differ by what is not known alone; the answer's reserve for luck comes on top. Where the other desk of the office is short of people in a world, it is given what that world asks for first.");
         }
 
         html.Paragraph("Positions cost the same in both roles. No advice is given for officers at ports. Minutes of work are assumptions; " + (result.Worlds is null ? "--worlds 64 says in how many of the worlds that the published facts allow the answer holds." : "the share of worlds in the answer says what they do to it."));

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CeeOrleans.Domain.Offices;
+using CeeOrleans.Experiments.Doubts;
+using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Reports.Charts;
 
@@ -16,10 +20,19 @@ public static partial class StaffingStatement
     /// <summary>What the marked assumptions do to the answer: in how many worlds it holds, the people they ask for, and what moves these.</summary>
     public static IEnumerable<string> WorldLines(StaffingResult result)
     {
+        if (result.Plan.Inputs.Population is not null || !result.Draws.IsEmpty)
+        {
+            foreach (string line in DrawLines(result))
+            {
+                yield return line;
+            }
+        }
+
         if (result.Worlds is not { } w)
         {
             yield return result.Plan.Inputs.Population is null
                 ? "What the marked assumptions do to it does not arise: a plain queue has none."
+                : result.MoreToCome ? "In how many worlds that the published facts allow it holds is still being asked; nothing is known of it yet."
                 : "In how many of the worlds that the published facts allow it holds was not asked, and neither which number would turn it: the same command with --worlds 64 asks.";
             yield break;
         }
@@ -44,6 +57,45 @@ public static partial class StaffingStatement
         }
     }
 
+    /// <summary>What other importers do to it: the certificate has those of one draw.</summary>
+    private static IEnumerable<string> DrawLines(StaffingResult result)
+    {
+        string files = double.IsFinite(result.Share) ? $", who file {Words.Percent(result.Share)} of the nation's summaries" : "";
+        string one = string.Create(CultureInfo.InvariantCulture, $"All these years have the importers and the opening of one draw (seed {result.Plan.Inputs.Seed}{files})");
+        if (result.Draws.IsEmpty)
+        {
+            yield return result.MoreToCome ? $"{one}; other draws are still being asked."
+                : result.Desks.Length > StaffingService.FewDesks ? $"{one}: other importers of the same assumptions ask for somewhat other numbers. --office with --draws 8 says how different."
+                : $"{one}: other importers of the same assumptions ask for somewhat other numbers, and --draws 8 says how different.";
+            yield break;
+        }
+
+        int met = result.Draws.Count(d => d.Met);
+        double[] shares = [.. result.Draws.Select(d => d.Share).Where(double.IsFinite).Order()];
+        string drawn = shares.Length > 0 ? $" ({Words.Percent(shares[0])} to {Words.Percent(shares[^1])} of the summaries, as large importers fall)" : "";
+        yield return $"{one}. In {Words.Plural(result.Draws.Length, "year", "years")} with other importers of the same assumptions{drawn}, each from an opening of its own, {(result.Plan.AsItStands ? "as many people meet" : "the answer meets")} every target in {met}{(met > 0 ? $", so in at least {Words.Percent(TrialShare.AtLeast(met, result.Draws.Length))} of years whoever the importers are, with 95\u00a0% confidence" : "")}.";
+        foreach (DeskAnswer desk in result.Desks)
+        {
+            DeskNeed[] needs = [.. result.Draws.SelectMany(d => d.Needs).Where(n => n.Office == desk.Desk.Office && n.Role == desk.Desk.Role)];
+            int[] people = [.. needs.Where(n => n.Unreachable.IsEmpty).Select(n => n.Need).Order()];
+            if (people.Length > 0)
+            {
+                int beyond = needs.Length - people.Length;
+                string late = beyond > 0 ? $" In {beyond} the answer's people leave an opening from which no number of them meets every target in the year: far more are needed there." : "";
+                yield return $"With these importers a year asks for {Between(people)} {Plural(desk.Desk.Role)} at {Mark(result, desk.Desk.Office)}; {Enough(desk, people, needs.Length)}.{late}";
+            }
+        }
+    }
+
+    private static string Between(int[] ordered) => ordered[0] == ordered[^1] ? $"{ordered[0]}" : $"{ordered[0]} to {ordered[^1]}";
+
+    /// <summary>"97 are enough in 13 of 25, today's 89 in 9".</summary>
+    private static string Enough(DeskAnswer desk, IReadOnlyCollection<int> people, int of)
+    {
+        string today = desk.Today == desk.Answer ? "" : $", today's {desk.Today} in {people.Count(p => p <= desk.Today)}";
+        return $"{desk.Answer} are enough in {people.Count(p => p <= desk.Answer)} of {of}{today}";
+    }
+
     /// <summary>Where it fails: in the worlds that one input tells, else at the desks that are too small there.</summary>
     private static string Fails(StaffingResult result, WorldAnswer w)
     {
@@ -64,9 +116,9 @@ public static partial class StaffingStatement
     private static string Brief(StaffingResult result, WorldNeed need)
     {
         (double low, _, double high) = need.People;
-        int answer = result.Desks.Single(d => d.Desk == need.Desk).Answer;
+        DeskAnswer desk = result.Desks.Single(d => d.Desk == need.Desk);
         int compatible = need.Worlds.Length + need.OutOfReach;
-        return $"That stands on assumptions: {Words.Plural(compatible, "world", "worlds")} with other values of them that the published facts allow too {(compatible == 1 ? "asks" : "ask")} for {Math.Floor(low):0} to {Math.Ceiling(high):0} {Plural(need.Desk.Role)}, and {answer} are enough in {need.Worlds.Count(w => w.People <= answer)}.";
+        return $"That stands on assumptions: {Words.Plural(compatible, "world", "worlds")} with other values of them that the published facts allow too {(compatible == 1 ? "asks" : "ask")} for {Math.Floor(low):0} to {Math.Ceiling(high):0} {Plural(need.Desk.Role)}; {Enough(desk, [.. need.Worlds.Select(w => w.People)], compatible)}.";
     }
 
     /// <summary>How many people the worlds ask for at a desk.</summary>
@@ -80,14 +132,19 @@ public static partial class StaffingStatement
         }
 
         (double low, double median, double high) = need.People;
-        int answer = result.Desks.Single(d => d.Desk == need.Desk).Answer;
-        int enough = need.Worlds.Count(w => w.People <= answer);
+        DeskAnswer desk = result.Desks.Single(d => d.Desk == need.Desk);
+        int enough = need.Worlds.Count(w => w.People <= desk.Answer);
         int three = (int)Math.Ceiling(0.75 * compatible);
         string most = enough < three && need.Worlds.Length >= Math.Max(three, FewWorlds) ? $", {need.Worlds.Select(w => w.People).Order().ElementAt(three - 1)} in three of four" : "";
         string span = need.Worlds.Length < FewWorlds
             ? $"{need.Worlds.Min(w => w.People)} to {need.Worlds.Max(w => w.People)}"
             : $"{Math.Floor(low):0} to {Math.Ceiling(high):0} in the middle nine tenths of these worlds, {Math.Round(median):0} in their middle";
-        return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the same year asks for {need.AtBase} under the assumptions as they stand, and for {span}; {answer} are enough in {enough} of {compatible}{most}.{beyond}";
+        int[] fresh = [.. result.Years.SelectMany(y => y.Needs).Where(n => n.Office == need.Desk.Office && n.Role == need.Desk.Role && n.Need > 0 && n.Unreachable.IsEmpty).Select(n => n.Need)];
+        string year = fresh.Length > 0 ? $" ({fresh.Count(n => n <= need.AtBase)} of {fresh.Length} fresh years ask for no more)" : "";
+        string cut = desk.Answer < desk.Today && 2 * enough < compatible
+            ? $" To give {Words.Plural(desk.Today - desk.Answer, MeasureTable.RoleName(need.Desk.Role), Plural(need.Desk.Role))} away stands on less than the rest: in most worlds {desk.Answer} are too few."
+            : "";
+        return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the first year of the search, with all that a pool grows by counted as lapsed, asks for {need.AtBase} under the assumptions as they stand{year}, and for {span}; {Enough(desk, [.. need.Worlds.Select(w => w.People)], compatible)}{most}.{beyond}{cut}";
     }
 
     /// <summary>What the catalogue says of an input, in brackets.</summary>
@@ -95,6 +152,37 @@ public static partial class StaffingStatement
 
     /// <summary>The people at an end of a range.</summary>
     internal static string End(int? people, string text) => people is { } p ? $"{p} at {DoubtCharts.Short(text)}" : $"no world that the facts allow at {DoubtCharts.Short(text)}";
+
+    /// <summary>Swings up to this many people are what a year run anew differs by anyway.</summary>
+    private const int Noise = 2;
+
+    /// <summary>Up to which value of an assumption the answer is enough, on a straight line between the ends that were run; null where it is at both or at neither.</summary>
+    public static string? Turning(NeedTurner turner, int atBase, int answer)
+    {
+        Assumption a = turner.Assumption;
+        if (a.Value.Number <= a.Low.Number || a.Value.Number >= a.High.Number || atBase > answer)
+        {
+            return null;
+        }
+
+        foreach ((int? people, double end, string word) in new[] { (turner.AtHigh, 1.0, "up to"), (turner.AtLow, 0.0, "down to") })
+        {
+            if (people > answer)
+            {
+                // The number is whole: it is enough until the line passes the middle between it and the next.
+                double part = Math.Clamp((answer + 0.5 - atBase) / (people.Value - atBase), 0, 1);
+                return $"{answer} are enough {word} about {DoubtCharts.Short(Rounded(a.At(0.5 + ((end - 0.5) * part)).Text))}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A value between two ends has digits that say nothing.</summary>
+    private static string Rounded(string value) => Decimals().Replace(Words.Readable(value), m => double.Parse(m.ValueSpan, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d+\.\d{2,}")]
+    private static partial Regex Decimals();
 
     /// <summary>Which assumptions move the number of people at a desk; null where none was tried.</summary>
     internal static string? Turns(StaffingResult result, WorldNeed need)
@@ -107,12 +195,12 @@ public static partial class StaffingStatement
         }
 
         string first = string.Join("; ", alone.Where(t => t.Swing(need.AtBase) > 0).Take(3).Select(t => $"{t.Assumption.Path}, now {DoubtCharts.Short(t.Assumption.Value.Text)} ({End(t.AtLow, t.Assumption.Low.Text)}, {End(t.AtHigh, t.Assumption.High.Text)})"));
-        NeedTurner[] over = [.. alone.Where(t => t.AtLow > answer || t.AtHigh > answer)];
+        NeedTurner[] over = [.. alone.Where(t => t.Swing(need.AtBase) > Noise && (t.AtLow > answer || t.AtHigh > answer))];
         string turned = over.Length == 0
             ? $" None of the {alone.Length} that were tried asks alone for more than {answer}."
             : $" Each of these asks alone for more than {answer} at an end of its range: {string.Join(", ", over.Select(t => t.Assumption.Path))}.";
         NeedTurner[] told = [.. need.Turners.Where(t => t.Told).OrderByDescending(t => Math.Abs(t.Correlation))];
-        string together = told.Length == 0 ? "" : $" Over all worlds together the number follows {string.Join(", ", told.Take(3).Select(t => t.Assumption.Path))} more closely than chance would.";
-        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first{Note(alone[0].Assumption.Path)}.{turned}{together}";
+        string together = told.Length == 0 ? $" Over the worlds, in which all move at once, no single one stands out from chance: they add up." : $" Over all worlds together the number follows {string.Join(", ", told.Take(3).Select(t => t.Assumption.Path))} more closely than chance would.";
+        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first{Note(alone[0].Assumption.Path)}{(Turning(alone[0], need.AtBase, answer) is { } turning ? $": {turning}, on a straight line between these ends" : "")}.{turned}{together}";
     }
 }

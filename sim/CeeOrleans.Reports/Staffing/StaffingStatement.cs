@@ -64,6 +64,11 @@ public static partial class StaffingStatement
             yield return $"{count} stay as they are, and targets of their work were not judged.";
         }
 
+        if (!result.Draws.IsEmpty)
+        {
+            yield return $"That is with one draw of importers; with others of the same assumptions it met them in {result.Draws.Count(d => d.Met)} of {Words.Plural(result.Draws.Length, "year", "years")}.";
+        }
+
         foreach (string line in (result.Worlds?.Needs ?? []).Where(n => !n.Worlds.IsEmpty).Select(n => Brief(result, n)))
         {
             yield return line;
@@ -74,8 +79,10 @@ public static partial class StaffingStatement
     private static string Aim(StaffingResult result) => result.Plan.Sure == 0 || result.YearsLeft > 0 ? ""
         : result.Plan.AsItStands ? (result.FallsShort ? $" That is fewer than the {Years(result)} that were asked for." : $" That is as often as was asked for, {Years(result)}.")
         : result.YearsMet == result.Years.Length && result.LeastShare >= result.Plan.Sure ? $" That shows the {Years(result)} that the reserve is meant for."
-        : TrialShare.AtMost(result.YearsMet, result.Years.Length) >= result.Plan.Sure
+        : result.YearsMet >= result.Plan.Sure * result.Years.Length
             ? $" The reserve is meant for {Years(result)}: these years agree with that, and are too few to show it."
+        : TrialShare.AtMost(result.YearsMet, result.Years.Length) >= result.Plan.Sure
+            ? $" The reserve is meant for {Years(result)}: these are fewer, as luck alone may have it; more years (--years 59) would tell."
             : $" The reserve was meant for {Years(result)}: these years show that it falls short of that.";
 
     private static IEnumerable<string> Reasons(StaffingResult result)
@@ -230,7 +237,23 @@ public static partial class StaffingStatement
         string today = desk.Today != desk.Answer && points.FirstOrDefault(p => p.People == desk.Today) is { People: > 0 } then
             ? $" With today's {desk.Today} it is {Words.Percent(then.Covered / then.Selected)} ({Words.Count(Math.Round(then.Selected - then.Covered))} lapse)."
             : "";
-        return $"{people} {Plural(desk.Desk.Role)} open {Words.Percent(covered / selected)} of the reviews selected in a year ({Words.Count(Math.Round(selected - covered))} lapse).{today} From {points[at - 1].People} to {people} each brings {Slope(points[at - 1], points[at])} a year{cost}{beyond}.";
+        return $"{people} {Plural(desk.Desk.Role)} open {Words.Percent(covered / selected)} of the reviews selected in a year, what the pool grows by not counted as opened ({Words.Count(Math.Round(selected - covered))} lapse).{today} From {points[at - 1].People} to {people} each brings {Slope(points[at - 1], points[at])} a year{cost}{beyond}.{Pays(result, [.. points.Select(p => (p.People, p.Found))])}";
+    }
+
+    /// <summary>Up to how many people one more finds what a position costs, between the points of the curve.</summary>
+    private static string Pays(StaffingResult result, (int People, double Found)[] points)
+    {
+        double cost = result.Plan.Inputs.Money.PositionDollarsPerYear;
+        if (cost <= 0 || points.All(p => p.Found <= 0))
+        {
+            return "";
+        }
+
+        (int From, int To, double Each)[] steps = [.. points.Skip(1).Select((p, i) => (points[i].People, p.People, (p.Found - points[i].Found) / (p.People - points[i].People)))];
+        int last = Array.FindLastIndex(steps, s => s.Each >= cost);
+        return last < 0 ? $" From {points[0].People} on one more costs more than it finds."
+            : last == steps.Length - 1 ? $" One more finds more than it costs up to {points[^1].People} at the least."
+            : $" One more finds more than it costs up to {steps[last].To}, and less beyond.";
     }
 
     /// <summary>Which target decides, and by how much every other is met; null for many offices.</summary>
@@ -263,7 +286,7 @@ public static partial class StaffingStatement
     {
         if (result.Plan.Inputs.Population is not null)
         {
-            yield return "today: what the scenario gives the desk, as a rule its part of the nation's people by the hours of its work; no payroll. A scenario of your own may state the people of a Center.";
+            yield return "today: what the scenario gives the desk, as a rule its part of the nation's people by the hours of its work; no payroll, and with other importers somewhat another number. A scenario of your own may state the people of a Center.";
         }
 
         string of = Words.Plural(result.Years.Length, "fresh year", "fresh years");
@@ -315,7 +338,7 @@ public static partial class StaffingStatement
     {
         string bound = result.Cost > 0 ? $"{Words.Dollars(result.BoundCost)} a year ({Words.Count(result.Bound)} people)" : Words.Plural(result.Bound, "person", "people");
         string gap = result.Gap < 0 ? $"This one has {Words.Percent(-result.Gap)} fewer: what waits grows from year to year." : $"This one costs that + {Words.Percent(result.Gap)}.";
-        return $"No staffing that keeps meeting every target can cost less than {bound}: the hours of the promised work alone{(Floored(result) ? ", and a floor of law," : "")} need that many over the years. A light year is met with fewer, and reviews may wait from a heavy year to a light one. {gap}";
+        return $"With these importers no staffing that keeps meeting every target can cost less than {bound}: the hours of the promised work alone{(Floored(result) ? ", and a floor of law," : "")} need that many over the years. A light year is met with fewer, and reviews may wait from a heavy year to a light one. {gap}";
     }
 
     /// <summary>Whether a statutory floor is what lifts the bound.</summary>
@@ -328,7 +351,7 @@ public static partial class StaffingStatement
         string Desk(DeskAnswer d) => $"{Mark(result, d.Desk.Office)} {Plural(d.Desk.Role)}";
         if (misses.Length > 0)
         {
-            yield return $"One fewer at these desks misses, on the same luck: {string.Join(", ", misses.Take(Named).Select(d => $"{Desk(d)} (in {Words.Plural(d.FewerMissed, "year", "years")} more)"))}{(misses.Length > Named ? $" and {misses.Length - Named} more desks" : "")}.";
+            yield return $"One fewer at these desks misses, on the same luck, in years in which the answer meets every target: {string.Join(", ", misses.Take(Named).Select(d => $"{Desk(d)} (in {Words.Plural(d.FewerMissed, "year", "years")})"))}{(misses.Length > Named ? $" and {misses.Length - Named} more desks" : "")}.";
         }
 
         if (holds.Length > 0)

@@ -38,7 +38,10 @@ public static partial class ChartRenderer
                 mark.LineColor = Palette.Ink;
                 mark.LineWidth = 1.2f;
                 mark.LinePattern = LinePattern.Dashed;
-                bool right = c.Marks[m].At > begin + (span * 0.7);
+                double place = c.Marks[m].At;
+
+                // Beside its line on the side where there is room: another line must not run through the words.
+                bool right = place > begin + (span * 0.7) || c.Marks.Any(o => o.At > place && o.At < place + (span * 0.12));
                 var name = plot.Add.Text(c.Marks[m].Label, c.Marks[m].At, bottom + ((top - bottom) * (0.04 + (0.07 * m))));
                 name.LabelAlignment = right ? Alignment.MiddleRight : Alignment.MiddleLeft;
                 name.OffsetX = right ? -6 : 6;

@@ -16,6 +16,13 @@ internal sealed partial class ScenarioCompiler
         CentersFrom? all = file.Find("centers")?.Value as CentersFrom?;
         Dictionary<string, int> portIndex = facts.Ports.Select((p, i) => (p.Code, i)).ToDictionary(x => x.Code, x => x.i, StringComparer.Ordinal);
         HashSet<string> named = [.. file.NamesUnder("centers")];
+        const string Others = "centers." + ScenarioGrammar.OtherCenters;
+        bool others = named.Contains(ScenarioGrammar.OtherCenters);
+        ImmutableArray<TakeOverPhase> usual = others ? Phases(Others, portIndex, lastDay) : [];
+        if (others && file.Has($"{Others}.staff"))
+        {
+            errors.Add(file.PlaceOf($"{Others}.staff"), $"{Others}.staff: whose staff is meant is not said; name each Center");
+        }
         var centers = ImmutableArray.CreateBuilder<CenterInput>();
         foreach (FactCenter center in centerFacts)
         {
@@ -28,8 +35,13 @@ internal sealed partial class ScenarioCompiler
             else if (named.Contains(center.Code))
             {
                 string path = $"centers.{center.Code}";
-                phases = Phases(path, portIndex, lastDay);
+                phases = others && !file.Has($"{path}.opens") && !file.Has($"{path}.phases") ? usual : Phases(path, portIndex, lastDay);
                 staff = file.Has($"{path}.staff") ? StaffOf($"{path}.staff", "import specialist", "entry specialist") : [];
+            }
+
+            else
+            {
+                phases = usual;
             }
 
             centers.Add(new CenterInput(center.Code, center.Short, center.Name, center.City, zones.IndexOf(center.Zone), phases, staff));

@@ -79,7 +79,7 @@ internal sealed partial class ScenarioCompiler
 
         // A plan is laid without its Centers from outside, to be held against itself; then the new ones stay closed, too.
         bool without = file.Find("centers") is { Value: CentersFrom { Date: null }, Place.File: ScenarioLoader.OverrideFile };
-        if (center.Phases.Length == 0 && !file.Has($"centers.{center.Code}") && !without)
+        if (center.Phases.Length == 0 && !file.Has($"centers.{center.Code}") && !file.Has($"centers.{ScenarioGrammar.OtherCenters}") && !without)
         {
             errors.Add(file.PlaceOf(path + "#key"), $"{path}: never opens; centers opens it with {center.Code}: {{ opens: DATE }} or phases, or all from a date");
         }

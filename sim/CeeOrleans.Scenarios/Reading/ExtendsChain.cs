@@ -142,11 +142,25 @@ internal static class ExtendsChain
             MapEntry? replacing = high.Find(entry.Key.Text);
             entries.Add(replacing is null ? entry : new MapEntry(replacing.Key, entry is { Key.Text: "targets", Value: Sequence below } && replacing.Value is Sequence above
                 ? Promises(below, above)
-                : Merge(LivePopulation.Under(entry, replacing.Value), replacing.Value)));
+                : Merge(Centers(entry, replacing.Value) ?? LivePopulation.Under(entry, replacing.Value), replacing.Value)));
         }
 
         entries.AddRange(high.Entries.Where(e => low.Find(e.Key.Text) is null));
         return new Mapping(high.Place, entries);
+    }
+
+    /// <summary>
+    /// The word "all from DATE" of a base as the block it stands for, where a file lays a block over it: those whom the block
+    /// does not name open as before. Null for everything else.
+    /// </summary>
+    private static Mapping? Centers(MapEntry entry, Node over)
+    {
+        const string Word = "all from ";
+        return entry is { Key.Text: "centers", Value: Scalar word } && over is Mapping && word.Text.Trim() is var text && text.StartsWith(Word, StringComparison.Ordinal)
+            ? Block("others", Block("opens", word with { Text = text[Word.Length..] }))
+            : null;
+
+        Mapping Block(string key, Node value) => new(value.Place, [new MapEntry(new Scalar(value.Place, key, true), value)]);
     }
 
     /// <summary>

@@ -280,13 +280,16 @@ internal static class ScenarioGrammar
         null,
         new Items("Schedule D codes.", Value("Schedule D code of a port of entry, four digits.", Dimension.Text), 1, 400));
 
+    /// <summary>Stands in a block of Centers for all that the block does not name, and for what a named one does not say.</summary>
+    public const string OtherCenters = "others";
+
     private static Choice Centers(IReadOnlyDictionary<string, string> names)
     {
         (string, Field) eligibility = ("eligibility", new(Value("Which accounts it takes; else what the scenario says.", Dimension.Named(EligibilityWords))));
         return new Choice(
             "Which Centers open when: none, \"all from\" a date, or a block by industry.",
             Value("No Center, or every Center from a date.", new CentersDimension()),
-            new Entries("Centers by industry, abbreviation or code; those not named stay closed.", names, "Center", new Block("One Center.", Fields(
+            new Entries("Centers by industry, abbreviation or code; those not named are as others says, else closed. Laid over \"all from\" a date of a base, that date is what others says.", new Dictionary<string, string>(names, StringComparer.OrdinalIgnoreCase) { [OtherCenters] = OtherCenters }, "Center", new Block("One Center.", Fields(
                 ("opens", new(Value("First day on which new work goes to the Center.", Dimension.Date))),
                 ("ports", new(Ports())),
                 eligibility,

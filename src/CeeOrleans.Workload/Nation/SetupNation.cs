@@ -21,6 +21,12 @@ public sealed partial class Setup
     /// <summary>Totals over all importers, before the volume factor.</summary>
     internal NationTotals Totals { get; private set; } = new();
 
+    /// <summary>
+    /// Part of the expected entry summaries that the drawn importers of a Center file, 0 to 1. The share that a scenario assumes
+    /// is that of an average draw: who the large importers are decides the rest.
+    /// </summary>
+    public double SummaryShareOf(int center) => Totals.SizeByCenter[center] / Totals.Size;
+
     /// <summary>What turns drawn sizes into the scenario's total.</summary>
     internal double VolumeFactor { get; private set; } = 1;
 

@@ -5,6 +5,7 @@ using CeeOrleans.Experiments.Hosts;
 using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Scenarios;
 using CeeOrleans.Workload.Inputs;
+using CeeOrleans.Workload.Plan;
 using Xunit;
 
 namespace CeeOrleans.Tests;
@@ -43,6 +44,35 @@ public sealed class StaffingWorldsTests : IDisposable
         Assert.Equal(need.Worlds.Select(w => w.People), second.Needs[0].Worlds.Select(w => w.People));
         Assert.Equal(need.Turners.Select(t => (t.Assumption.Path, t.AtLow, t.AtHigh)), second.Needs[0].Turners.Select(t => (t.Assumption.Path, t.AtLow, t.AtHigh)));
     }
+
+    [Fact]
+    public async Task Other_importers_ask_for_their_own_number_and_a_second_question_runs_nothing()
+    {
+        string scenario = Repository.Scenario("staffing-smoke.yaml");
+        DoubtScenario read = new(One(ScenarioLoader.Load(scenario)), overrides => One(ScenarioLoader.Load(scenario, null, overrides)));
+        StaffingPlan plan = new(read) { Role = Role.ImportSpecialist, SearchYears = 1, Years = 1, Sure = 0 };
+        RunOptions options = new() { CacheFolder = folder, Silos = 0 };
+        StaffingResult result = await new StaffingService(options).RunAsync(plan, TestContext.Current.CancellationToken);
+
+        var first = await new OtherImporters(options).AskAsync(result, 3, TestContext.Current.CancellationToken);
+        DateTime[] written = Written();
+        var second = await new OtherImporters(options).AskAsync(result, 3, TestContext.Current.CancellationToken);
+
+        // A draw meets the targets exactly where its year asks for no more people than the answer has.
+        Assert.Equal([1, 2, 3], first.Select(d => d.Seed - plan.Inputs.Seed));
+        Assert.All(first, d => Assert.Equal(Assert.Single(d.Needs).Need <= result.People, d.Met));
+        Assert.Equal(first.Select(d => d.Needs[0].Need), second.Select(d => d.Needs[0].Need));
+        Assert.Equal(written, Written());
+
+        // The same seed is the year that a search from that seed finds for itself.
+        StaffingPlan other = plan with { Scenario = new DoubtScenario(Seeded(read.Loaded, plan.Inputs.Seed + 1), _ => Seeded(read.Loaded, plan.Inputs.Seed + 1)), Passes = 0 };
+        StaffingResult same = await new StaffingService(options).RunAsync(other with { Scenario = new DoubtScenario(Staffed(other.Scenario.Loaded, result), _ => other.Scenario.Loaded), SearchYears = 0 }, TestContext.Current.CancellationToken);
+        Assert.Equal(first[0].Needs[0].Need, same.Years[0].Needs.Single().Need);
+    }
+
+    private static LoadedScenario Seeded(LoadedScenario loaded, ulong seed) => loaded with { Inputs = loaded.Inputs! with { Seed = seed } };
+
+    private static LoadedScenario Staffed(LoadedScenario loaded, StaffingResult result) => loaded with { Inputs = Setup.WithStaff(loaded.Inputs!, result.Staff) };
 
     private static Task<WorldAnswer> AskAsync(StaffingResult result, RunOptions options) =>
         new StaffingWorlds(
