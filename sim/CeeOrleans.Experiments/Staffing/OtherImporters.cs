@@ -12,7 +12,7 @@ namespace CeeOrleans.Experiments.Staffing;
 /// <param name="Seed">That of the draw.</param>
 /// <param name="Offices">What every searched office reached with the people of the answer.</param>
 /// <param name="Share">Part of the expected entry summaries that the searched Center's importers file; NaN where no Center alone was searched.</param>
-/// <param name="Needs">By desk, the fewest people that meet the desk's own targets in this year while the other desk of the office is as in the answer.</param>
+/// <param name="Needs">By desk, the fewest people that meet the desk's own targets in this year while the other desk of the office is as large as the year asks.</param>
 public sealed record DrawnYear(ulong Seed, double Share, ImmutableArray<OfficeYear> Offices, ImmutableArray<DeskNeed> Needs)
 {
     public bool Met => Offices.All(o => o.Met);
@@ -40,7 +40,7 @@ public sealed class OtherImporters(RunOptions options, IProgress<StaffingProgres
             int at = i;
             void Tell(string what, double part) => progress?.Report(new StaffingProgress($"other importers{what}", at, draws, (at + part) / draws));
             RunInputs inputs = answer with { Seed = unchecked(answer.Seed + (ulong)(i + 1)) };
-            string key = FormattableString.Invariant($"{Setup.HashOf(inputs)}|other importers, share|{plan.Question}");
+            string key = FormattableString.Invariant($"{Setup.HashOf(inputs)}|other importers, both desks|{plan.Question}");
             Tell("", 0);
             years.Add(store.Find<DrawnYear>(key) ?? store.Keep(key, await YearAsync(result, inputs, Tell, cancellation).ConfigureAwait(false)));
         }
@@ -61,14 +61,13 @@ public sealed class OtherImporters(RunOptions options, IProgress<StaffingProgres
         bool stationary = inputs.Opening.Kind == OpeningKind.Stationary;
         ConcurrentBag<DeskNeed> needs = [];
         Parallel.ForEach(
-            result.Desks.GroupBy(d => d.Desk.Office),
+            result.Desks.Select(d => d.Desk.Office).Distinct(),
             new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellation },
             office =>
             {
-                DeskNeeds one = new(setup, host.Records[office.Key], 1, targets, stationary ? new BorrowedOpening(host.Reports[office.Key]) : null);
-                foreach (DeskAnswer desk in office)
+                foreach (DeskNeed need in OfficeNeeds.Of(result, setup, host, office, result.Staff[office], stationary ? new BorrowedOpening(host.Reports[office]) : null, cancellation))
                 {
-                    needs.Add(one.Of(desk.Desk.Role, result.Staff[office.Key], targets.FluidPeople(host.Reports[office.Key], desk.Desk.Role), absence: false, cancellation));
+                    needs.Add(need);
                 }
             });
         return new DrawnYear(

@@ -96,7 +96,7 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
 
         async Task LookAsync(RunInputs world, RunOptions run, CancellationToken token)
         {
-            string question = $"world|{plan.Question}|{WorldRunner.KeyOf(staffed.Inputs, world)}";
+            string question = $"world, both desks|{plan.Question}|{WorldRunner.KeyOf(staffed.Inputs, world)}";
             needs[Setup.HashOf(world)] = (store.Find<WorldNeeds>(question) ?? store.Keep(question, await worlds.WatchAsync(
                 staffed.Inputs,
                 world,
@@ -160,23 +160,8 @@ public sealed class StaffingWorlds(WorldRunner worlds, PointRun runBase)
     /// <summary>What each searched desk would need in a world, the other desk of its office as large as that world asks too.</summary>
     private static WorldNeeds NeedsOf(StaffingResult result, Setup setup, RecordingHost host, CancellationToken cancellation)
     {
-        OfficeTargets targets = new(setup.Inputs, result.Plan.Targets);
         BorrowedOpening? borrowed = setup.Inputs.Opening.Kind == OpeningKind.Stationary ? BorrowedOpening.Unknown : null;
-        Dictionary<int, DeskNeeds> offices = result.Desks.Select(d => d.Desk.Office).Distinct().ToDictionary(o => o, o => new DeskNeeds(setup, host.Records[o], 1, targets, borrowed));
-        List<DeskNeed> needs = [];
-        foreach (IGrouping<int, DeskAnswer> office in result.Desks.GroupBy(d => d.Desk.Office))
-        {
-            // Entry specialists first: where they are short, what they pass on comes too late for any number of import specialists.
-            OfficeStaff at = result.Staff[office.Key];
-            foreach (DeskName desk in office.Select(d => d.Desk).OrderByDescending(d => d.Role))
-            {
-                DeskNeed need = offices[office.Key].Of(desk.Role, at, targets.FluidPeople(host.Reports[office.Key], desk.Role), absence: false, cancellation);
-                at = need.Unreachable.IsEmpty ? at.With(desk.Role, Math.Max(at.Of(desk.Role), need.Need)) : at;
-                needs.Add(need);
-            }
-        }
-
-        return new WorldNeeds([.. needs.OrderBy(n => n.Office).ThenBy(n => n.Role)]);
+        return new WorldNeeds([.. result.Desks.Select(d => d.Desk.Office).Distinct().Order().SelectMany(o => OfficeNeeds.Of(result, setup, host, o, result.Staff[o], borrowed, cancellation))]);
     }
 
     private static LoadedScenario Staffed(LoadedScenario loaded, ImmutableArray<OfficeStaff> staff) =>

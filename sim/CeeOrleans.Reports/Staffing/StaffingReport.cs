@@ -255,7 +255,7 @@ public static class StaffingReport
         if (!result.Draws.IsEmpty)
         {
             html.Table(
-                "People that a year with other importers of the same assumptions asks for, the other desk as in the answer",
+                "People that a year with other importers of the same assumptions asks for, the other desk as large as that year asks",
                 ["seed of the draw", "#share of the summaries", .. result.Desks.Select(d => $"#{StaffingStatement.Plural(d.Desk.Role)} at {StaffingStatement.Mark(result, d.Desk.Office)}"), "every target met by the answer"],
                 result.Draws.Select(d => (IReadOnlyList<string>)
                 [

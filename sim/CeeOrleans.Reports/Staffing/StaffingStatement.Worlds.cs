@@ -5,6 +5,7 @@ using CeeOrleans.Experiments.Doubts;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Experiments.Staffing;
 using CeeOrleans.Reports.Charts;
+using CeeOrleans.Scenarios;
 
 namespace CeeOrleans.Reports.Staffing;
 
@@ -81,7 +82,7 @@ public static partial class StaffingStatement
             if (people.Length > 0)
             {
                 int beyond = needs.Length - people.Length;
-                string late = beyond > 0 ? $" In {beyond} the answer's people leave an opening from which no number of them meets every target in the year: far more are needed there." : "";
+                string late = beyond > 0 ? $" In {beyond} the people of this plan leave an opening with so much overdue that no number of {Plural(desk.Desk.Role)} is on time with it in the year." : "";
                 yield return $"With these importers a year asks for {Between(people)} {Plural(desk.Desk.Role)} at {Mark(result, desk.Desk.Office)}; {Enough(desk, people, needs.Length)}.{late}";
             }
         }
@@ -108,6 +109,13 @@ public static partial class StaffingStatement
         [
             .. w.Needs.Select(n => (n.Desk.Role, n.OutOfReach + n.Worlds.Count(x => x.People > result.Desks.Single(d => d.Desk == n.Desk).Answer))).Where(s => s.Item2 > 0),
         ];
+        if (result.Plan.Role is { } only && w.Compatible - w.Holds - small.Sum(s => s.Worlds) is > 0 and int rest)
+        {
+            Role other = only == Role.ImportSpecialist ? Role.EntrySpecialist : Role.ImportSpecialist;
+            small = [.. small, (other, rest)];
+            return $", and fails where {string.Join(" or ", small.Select(s => $"{Plural(s.Role)}{(s.Role == other ? ", who stay as they are here, alone" : "")} are too few ({Words.Plural(s.Worlds, "world", "worlds")})"))}";
+        }
+
         return small.Length > 0 ? $", and fails where {string.Join(" or ", small.Select(s => $"{Plural(s.Role)} are too few ({Words.Plural(s.Worlds, "world", "worlds")})"))}"
             : w.Where.Length > 0 ? $", and {w.Where}" : "";
     }
@@ -153,6 +161,9 @@ public static partial class StaffingStatement
     /// <summary>The people at an end of a range.</summary>
     internal static string End(int? people, string text) => people is { } p ? $"{p} at {DoubtCharts.Short(text)}" : $"no world that the facts allow at {DoubtCharts.Short(text)}";
 
+    /// <summary>An assumption with this part of the largest swing turns nearly as much.</summary>
+    private const double Close = 0.8;
+
     /// <summary>Swings up to this many people are what a year run anew differs by anyway.</summary>
     private const int Noise = 2;
 
@@ -165,13 +176,13 @@ public static partial class StaffingStatement
             return null;
         }
 
-        foreach ((int? people, double end, string word) in new[] { (turner.AtHigh, 1.0, "up to"), (turner.AtLow, 0.0, "down to") })
+        ScenarioPath path = ScenarioPath.Find(a.Path, queue: false, out _)!;
+        foreach ((int? people, PathValue end, string word) in new[] { (turner.AtHigh, a.High, "up to"), (turner.AtLow, a.Low, "down to") })
         {
             if (people > answer)
             {
-                // The number is whole: it is enough until the line passes the middle between it and the next.
-                double part = Math.Clamp((answer + 0.5 - atBase) / (people.Value - atBase), 0, 1);
-                return $"{answer} are enough {word} about {DoubtCharts.Short(Rounded(a.At(0.5 + ((end - 0.5) * part)).Text))}";
+                double part = (double)(answer - atBase) / (people.Value - atBase);
+                return $"{answer} are enough {word} about {DoubtCharts.Short(Rounded(path.Between(a.Value.Text, end.Text, part, ratios: false).Text))}";
             }
         }
 
@@ -199,8 +210,13 @@ public static partial class StaffingStatement
         string turned = over.Length == 0
             ? $" None of the {alone.Length} that were tried asks alone for more than {answer}."
             : $" Each of these asks alone for more than {answer} at an end of its range: {string.Join(", ", over.Select(t => t.Assumption.Path))}.";
+        string[] near = [.. alone.Skip(1).Where(t => t.Swing(need.AtBase) >= Close * alone[0].Swing(need.AtBase)).Select(t => t.Assumption.Path)];
+        string close = near.Length > 0 ? $" Nearly as much turns on {string.Join(" and ", near)}." : "";
+        string scale = double.IsFinite(result.Share) && alone[0].Assumption.Path.StartsWith("population.entry share.", StringComparison.Ordinal)
+            ? $" (of the average draw: these importers file {Words.Percent(result.Share)} where {DoubtCharts.Short(alone[0].Assumption.Value.Text)} is assumed)"
+            : "";
         NeedTurner[] told = [.. need.Turners.Where(t => t.Told).OrderByDescending(t => Math.Abs(t.Correlation))];
         string together = told.Length == 0 ? $" Over the worlds, in which all move at once, no single one stands out from chance: they add up." : $" Over all worlds together the number follows {string.Join(", ", told.Take(3).Select(t => t.Assumption.Path))} more closely than chance would.";
-        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first{Note(alone[0].Assumption.Path)}{(Turning(alone[0], need.AtBase, answer) is { } turning ? $": {turning}, on a straight line between these ends" : "")}.{turned}{together}";
+        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first{Note(alone[0].Assumption.Path)}{(Turning(alone[0], need.AtBase, answer) is { } turning ? $": {turning}, on a straight line from where it stands to that end, and the reserve for luck is spent there{scale}" : "")}.{close}{turned}{together}";
     }
 }

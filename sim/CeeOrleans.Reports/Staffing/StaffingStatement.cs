@@ -82,8 +82,14 @@ public static partial class StaffingStatement
         : result.YearsMet >= result.Plan.Sure * result.Years.Length
             ? $" The reserve is meant for {Years(result)}: these years agree with that, and are too few to show it."
         : TrialShare.AtMost(result.YearsMet, result.Years.Length) >= result.Plan.Sure
-            ? $" The reserve is meant for {Years(result)}: these are fewer, as luck alone may have it; more years (--years 59) would tell."
+            ? $" The reserve is meant for {Years(result)}: these are fewer, as luck alone may have it; more years (--years 59) would tell.{Fit(result)}"
             : $" The reserve was meant for {Years(result)}: these years show that it falls short of that.";
+
+    /// <summary>The fewest people of one desk that meet as many of these very years as the reserve is meant for.</summary>
+    private static string Fit(StaffingResult result) =>
+        result.Desks.Length == 1 && result.RangeOf(result.Desks[0].Desk).FirstOrDefault(p => p.YearsMet >= result.Plan.Sure * result.Years.Length) is { People: > 0 } enough
+            ? $" Of these very years {enough.People} meet {enough.YearsMet}."
+            : "";
 
     private static IEnumerable<string> Reasons(StaffingResult result)
     {
@@ -227,17 +233,17 @@ public static partial class StaffingStatement
         var (people, covered, selected, found) = points[at];
         string Slope((int People, double Covered, double Selected, double Found) a, (int People, double Covered, double Selected, double Found) b)
         {
-            double reviews = (b.Covered - a.Covered) / (b.People - a.People);
+            double reviews = (a.Selected - a.Covered - (b.Selected - b.Covered)) / (b.People - a.People);
             double dollars = (b.Found - a.Found) / (b.People - a.People);
-            return $"{(Math.Abs(reviews) < 0.5 ? "no" : Words.Count(Math.Round(reviews)))} more reviews{(found > 0 ? $" and {Words.Dollars(Math.Round(dollars / 1000) * 1000)} more revenue found" : "")}";
+            return $"{(Math.Abs(reviews) < 0.5 ? "no" : Words.Count(Math.Round(reviews)))} {(Math.Round(reviews) == 1 ? "review" : "reviews")} from lapsing{(found > 0 ? $" and finds {Words.Dollars(Math.Round(dollars / 1000) * 1000)} more revenue" : "")}";
         }
 
         string cost = result.Plan.Inputs.Money.PositionDollarsPerYear > 0 ? $", for {Words.Dollars(result.Plan.Inputs.Money.PositionDollarsPerYear)}" : "";
-        string beyond = at + 1 < points.Length ? $"; from {people} to {points[at + 1].People} each brings {Slope(points[at], points[at + 1])}" : "";
+        string beyond = at + 1 < points.Length ? $"; from {people} to {points[at + 1].People} each keeps {Slope(points[at], points[at + 1])}" : "";
         string today = desk.Today != desk.Answer && points.FirstOrDefault(p => p.People == desk.Today) is { People: > 0 } then
             ? $" With today's {desk.Today} it is {Words.Percent(then.Covered / then.Selected)} ({Words.Count(Math.Round(then.Selected - then.Covered))} lapse)."
             : "";
-        return $"{people} {Plural(desk.Desk.Role)} open {Words.Percent(covered / selected)} of the reviews selected in a year, what the pool grows by not counted as opened ({Words.Count(Math.Round(selected - covered))} lapse).{today} From {points[at - 1].People} to {people} each brings {Slope(points[at - 1], points[at])} a year{cost}{beyond}.{Pays(result, [.. points.Select(p => (p.People, p.Found))])}";
+        return $"{people} {Plural(desk.Desk.Role)} open {Words.Percent(covered / selected)} of the reviews selected in a year, what the pool grows by not counted as opened ({Words.Count(Math.Round(selected - covered))} lapse).{today} From {points[at - 1].People} to {people} each keeps {Slope(points[at - 1], points[at])} a year{cost}{beyond}.{Pays(result, [.. points.Select(p => (p.People, p.Found))])}";
     }
 
     /// <summary>Up to how many people one more finds what a position costs, between the points of the curve.</summary>
@@ -253,7 +259,15 @@ public static partial class StaffingStatement
         int last = Array.FindLastIndex(steps, s => s.Each >= cost);
         return last < 0 ? $" From {points[0].People} on one more costs more than it finds."
             : last == steps.Length - 1 ? $" One more finds more than it costs up to {points[^1].People} at the least."
-            : $" One more finds more than it costs up to {steps[last].To}, and less beyond.";
+            : $" By these slopes one more finds what it costs up to about {Crossing(steps[last], steps[last + 1], cost):0}.";
+    }
+
+    /// <summary>Where a slope that falls evenly from the middle of one step to the middle of the next passes a cost.</summary>
+    private static double Crossing((int From, int To, double Each) over, (int From, int To, double Each) under, double cost)
+    {
+        double first = (over.From + over.To) / 2.0;
+        double second = (under.From + under.To) / 2.0;
+        return first + ((second - first) * (over.Each - cost) / (over.Each - under.Each));
     }
 
     /// <summary>Which target decides, and by how much every other is met; null for many offices.</summary>

