@@ -45,7 +45,7 @@ internal sealed record StaffingDocument(
         new CertificateRow(r.YearsMet, r.Years.Length, r.LeastShare, StaffingResult.Confidence, r.Plan.SearchYears + 1, r.Plan.SearchYears + r.Years.Length),
         new SearchRow(r.Plan.SearchYears, r.Plan.Sure, r.Rounds, r.Settled),
         [.. r.Desks.Select(d => new DeskRow(r.Offices[d.Desk.Office].Code, r.Offices[d.Desk.Office].Name, MeasureTable.RoleName(d.Desk.Role), d.Today, d.ByLoad, d.ByTargets > 0 ? d.ByTargets : null, d.ByAbsence > 0 ? d.ByAbsence : null, d.Answer, d.ForFloor, d.FewerMissed, [.. r.RangeOf(d.Desk).Select(p => new RangeRow(p.People, p.YearsMet))]))],
-        [.. StaffingReport.TargetRows(r).Select(t => new TargetRow(t.Office, MeasureTable.RoleName(t.Role), t.Measure, t.Kind, t.AtLeast, double.IsFinite(t.Mean) ? t.Mean : null, double.IsFinite(t.Worst) ? t.Worst : null, t.YearsMet))],
+        [.. StaffingTables.TargetRows(r).Select(t => new TargetRow(t.Office, MeasureTable.RoleName(t.Role), t.Measure, t.Kind, t.AtLeast, double.IsFinite(t.Mean) ? t.Mean : null, double.IsFinite(t.Worst) ? t.Worst : null, t.YearsMet))],
         [.. r.Floors.Select(f => new FloorRow(MeasureTable.RoleName(f.Role), f.Floor, f.People, f.Applies, f.Kept, f.Binds, f.Added, f.Citation))],
         [.. r.Draws.Select(d => new DrawRow(d.Seed, double.IsFinite(d.Share) ? d.Share : null, d.Met, [.. d.Needs.Where(n => n.Unreachable.IsEmpty).Select(n => new DrawnDesk(r.Offices[n.Office].Code, MeasureTable.RoleName(n.Role), n.Need))]))],
         r.Worlds is { } w ? new WorldRow(w.Sampled, w.Compatible, w.Holds, w.Where, [.. w.Needs.Select(n => NeedOf(r, n))]) : null,

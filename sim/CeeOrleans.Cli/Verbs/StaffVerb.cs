@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using CeeOrleans.Cli.Runs;
 using CeeOrleans.Cli.Staffing;
 using CeeOrleans.Cli.Sweeps;
@@ -15,7 +14,6 @@ using CeeOrleans.Scenarios;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Plan;
 using CeeOrleans.Workload.Results;
-using Spectre.Console;
 
 namespace CeeOrleans.Cli.Verbs;
 
@@ -51,7 +49,7 @@ internal static class StaffVerb
         Option<bool> json = verb.With(new Option<bool>("--json") { Description = "Print the result as one JSON document." });
         verb.SetAction((parsed, cancellation) => RunAsync(
             rooms,
-            new Request(
+            new StaffRequest(
                 parsed.GetRequiredValue(file),
                 parsed.GetValue(office),
                 parsed.GetValue(role),
@@ -70,7 +68,7 @@ internal static class StaffVerb
         return verb;
     }
 
-    private static async Task<int> RunAsync(Rooms rooms, Request request, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Rooms rooms, StaffRequest request, CancellationToken cancellation)
     {
         TextWriter error = rooms.Screen.Error;
         DoubtScenario scenario = Read(rooms, request);
@@ -104,7 +102,7 @@ internal static class StaffVerb
         ImmutableArray<KindInput> missing = Protection.Missing(scenario.Loaded);
         if (!missing.IsEmpty && (!request.LeaveUnprotected || inputs.Targets.IsEmpty))
         {
-            return Refuse(error, request.File, inputs, missing);
+            return StaffingScreen.Refuse(error, request.File, inputs, missing);
         }
 
         StaffingPlan plan = new(scenario)
@@ -150,10 +148,10 @@ internal static class StaffVerb
             return result switch
             {
                 null => await StoppedAsync(error, "every finished year is kept, and the same command goes on with the others. With fewer years of search, --search-years 4, it comes to an answer sooner").ConfigureAwait(false),
-                { Reached: false } => OutOfReach(error, result),
+                { Reached: false } => StaffingScreen.OutOfReach(error, result),
                 { YearsLeft: > 0 } => await PartAsync(rooms.Screen, request, result).ConfigureAwait(false),
                 _ when request.Worlds > 0 || draws > 0 => await BeyondAsync(rooms, request, result, draws, options, place, cancellation).ConfigureAwait(false),
-                _ => await KeepAsync(rooms, request, result, place, () => Show(rooms.Screen, result), cancellation).ConfigureAwait(false),
+                _ => await KeepAsync(rooms, request, result, place, () => StaffingScreen.Show(rooms.Screen, result), cancellation).ConfigureAwait(false),
             };
         }
         catch (BrokenLawException broken)
@@ -186,13 +184,13 @@ internal static class StaffVerb
     private static int DesksOf(RunInputs inputs) => Setup.Compile(inputs).StaffByOffice().Sum(s => Setup.DeskRoles.Count(r => s.Of(r) > 0));
 
     /// <summary>Shows and keeps the answer, then asks other importers and the worlds about it and keeps it again with what they say.</summary>
-    private static async Task<int> BeyondAsync(Rooms rooms, Request request, StaffingResult result, int draws, RunOptions options, string place, CancellationToken cancellation)
+    private static async Task<int> BeyondAsync(Rooms rooms, StaffRequest request, StaffingResult result, int draws, RunOptions options, string place, CancellationToken cancellation)
     {
         TextWriter error = rooms.Screen.Error;
         if (!request.Json)
         {
             StaffingResult first = result with { MoreToCome = true };
-            await KeepAsync(rooms, request, first, place, () => Show(rooms.Screen, first, StaffingStatement.Unknown), cancellation).ConfigureAwait(false);
+            await KeepAsync(rooms, request, first, place, () => StaffingScreen.Show(rooms.Screen, first, StaffingStatement.Unknown), cancellation).ConfigureAwait(false);
         }
 
         string stays = request.Json ? "" : " Ctrl-C leaves the answer above as it is.";
@@ -239,7 +237,7 @@ internal static class StaffVerb
             request,
             whole,
             place,
-            () => Tell(rooms.Screen, StaffingStatement.Unknown, StaffingStatement.WorldLines(whole)),
+            () => StaffingScreen.Tell(rooms.Screen, StaffingStatement.Unknown, StaffingStatement.WorldLines(whole)),
             cancellation).ConfigureAwait(false);
 
         static RunProgress Where(DoubtProgress p) => new(
@@ -262,28 +260,18 @@ internal static class StaffVerb
     }
 
     /// <summary>An answer whose certificate was cut short: shown, not kept.</summary>
-    private static async Task<int> PartAsync(Screen screen, Request request, StaffingResult result)
+    private static async Task<int> PartAsync(Screen screen, StaffRequest request, StaffingResult result)
     {
         if (!request.Json)
         {
-            Show(screen, result);
+            StaffingScreen.Show(screen, result);
         }
 
         return await StoppedAsync(screen.Error, $"{result.Years.Length} of {result.Plan.Years} fresh years are finished and kept, and the same command goes on with the others. No report is written yet").ConfigureAwait(false);
     }
 
-    private static int OutOfReach(TextWriter error, StaffingResult result)
-    {
-        foreach (string line in StaffingStatement.OutOfReach(result))
-        {
-            error.WriteLine($"cee: {line.Replace('\u00a0', ' ')}");
-        }
-
-        return ExitCode.TargetMissed;
-    }
-
     /// <summary>A scenario with what the command line asks of it.</summary>
-    private static DoubtScenario Read(Rooms rooms, Request request)
+    private static DoubtScenario Read(Rooms rooms, StaffRequest request)
     {
         return new DoubtScenario(Adjusted(rooms.Load(request.File)), overrides => Adjusted(rooms.LoadWith(request.File, overrides)));
 
@@ -292,20 +280,7 @@ internal static class StaffVerb
             : loaded with { Inputs = loaded.Inputs with { Replications = 1, Seed = request.Seed ?? loaded.Inputs.Seed } };
     }
 
-    private static int Refuse(TextWriter error, string file, RunInputs inputs, ImmutableArray<KindInput> missing)
-    {
-        error.WriteLine($"{file}: {(missing.Length == 1 ? "one kind of work has" : FormattableString.Invariant($"{missing.Length} kinds of work have"))} neither a target nor the word unprotected: {string.Join("; ", missing.Select(k => k.Name))}.");
-        error.WriteLine("A staffing that meets the other targets may let these lie for ever. Add");
-        foreach (string line in Protection.Lines(inputs, missing))
-        {
-            error.WriteLine("  " + line);
-        }
-
-        error.WriteLine(inputs.Targets.IsEmpty ? "cee: Nothing was run." : "cee: or say --leave-unprotected. Nothing was run.");
-        return ExitCode.ScenarioInvalid;
-    }
-
-    private static async Task<int> KeepAsync(Rooms rooms, Request request, StaffingResult result, string place, Action show, CancellationToken cancellation)
+    private static async Task<int> KeepAsync(Rooms rooms, StaffRequest request, StaffingResult result, string place, Action show, CancellationToken cancellation)
     {
         await ManyRuns.KeepAsync(
             rooms,
@@ -325,63 +300,8 @@ internal static class StaffVerb
         return ExitCode.TargetMissed;
     }
 
-    /// <param name="without">The part of the statement that is left out, by its heading.</param>
-    private static void Show(Screen screen, StaffingResult result, string? without = null)
-    {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("office").AddColumn("role");
-        foreach (string head in StaffingReport.Heads)
-        {
-            table.AddColumn(new TableColumn(head).RightAligned());
-        }
-
-        foreach (IReadOnlyList<string> row in StaffingReport.Rows(result))
-        {
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
-        }
-
-        screen.OutConsole.Write(table);
-        foreach (string line in StaffingStatement.Legend(result))
-        {
-            screen.Item(line);
-        }
-
-        foreach (StatementPart part in StaffingStatement.Parts(result).Where(p => p.Title != without))
-        {
-            Tell(screen, part.Title, part.Lines);
-        }
-
-        Tell(screen, "Whose work it is", StaffingStatement.Whose(result));
-    }
-
-    private static void Tell(Screen screen, string title, IEnumerable<string> lines)
-    {
-        screen.Out.WriteLine();
-        screen.Heading(title);
-        foreach (string line in lines)
-        {
-            screen.Item(line);
-        }
-    }
-
     private sealed class Told<T>(Action<T> tell) : IProgress<T>
     {
         public void Report(T value) => tell(value);
-    }
-
-    private sealed record Request(string File, string? Office, string? Role, bool AsItStands, int? Years, int? SearchYears, int? Sure, int? Worlds, int? Draws, bool LeaveUnprotected, ulong? Seed, bool Fresh, string? Out, bool Json)
-    {
-        /// <summary>The command that gives the same digits again.</summary>
-        public string Repeat => new CommandText("staff", File)
-            .With("--office", Office)
-            .With("--role", Role)
-            .With("--as-it-stands", AsItStands)
-            .With("--years", Years)
-            .With("--search-years", SearchYears)
-            .With("--sure", Sure)
-            .With("--worlds", Worlds)
-            .With("--draws", Draws)
-            .With("--leave-unprotected", LeaveUnprotected)
-            .With("--seed", Seed)
-            .ToString();
     }
 }

@@ -91,7 +91,7 @@ public sealed class StaffingReportTests : IDisposable
         Assert.Contains($"Each of these asks alone for more than {answer} at an end of its range: kinds.full review.minutes. Over all worlds together the number follows kinds.full review.minutes more closely", said, StringComparison.Ordinal);
         ImmutableArray<ChartSeries> charts = StaffingCharts.Of(result);
         Assert.All(["turns-", "worlds-"], id => Assert.InRange(ChartRenderer.HeightOf(ChartRenderer.Png(Assert.Single(charts, c => c.Id.StartsWith(id, StringComparison.Ordinal)))), 60, 3_000));
-        Assert.Equal(20, StaffingReport.Worlds(result).Rows);
+        Assert.Equal(20, StaffingTables.Worlds(result).Rows);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class StaffingReportTests : IDisposable
         Assert.Contains($"In 4 years with other importers of the same assumptions (10.0 % to 13.0 % of the summaries, as large importers fall), each from an opening of its own, the answer meets every target in {met}, so in at least ", said, StringComparison.Ordinal);
         Assert.Contains($"With these importers a year asks for {desk.Answer - 2} to {desk.Answer + 1} import specialists", said, StringComparison.Ordinal);
         Assert.Contains($"; {desk.Answer} are enough in 3 of 4", said, StringComparison.Ordinal);
-        Assert.Equal(4, StaffingReport.Draws(result).Rows);
+        Assert.Equal(4, StaffingTables.Draws(result).Rows);
         Assert.Contains(StaffingStatement.Of(result), s => s == $"That is with one draw of importers; with others of the same assumptions it met them in {met} of 4 years.");
     }
 
@@ -155,8 +155,8 @@ public sealed class StaffingReportTests : IDisposable
         Assert.Contains("cee staff four.yaml", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
         Assert.All(files.Values, f => Assert.Equal(File.ReadAllBytes(Path.Combine(folder, f)), File.ReadAllBytes(Path.Combine(other, f))));
-        Assert.Equal(4, StaffingReport.Desks(result).Rows);
-        Assert.Equal(2 * 4, StaffingReport.Targets(result).Rows);
+        Assert.Equal(4, StaffingTables.Desks(result).Rows);
+        Assert.Equal(2 * 4, StaffingTables.Targets(result).Rows);
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public sealed class StaffingReportTests : IDisposable
             null,
             []);
         string file = Path.Combine(folder, "answer.yaml");
-        File.WriteAllLines(file, StaffingReport.Scenario(result, "cee staff it's.yaml", scenario));
+        File.WriteAllLines(file, AnswerScenario.Of(result, "cee staff it's.yaml", scenario));
         LoadedScenario answer = ScenarioLoader.Load(file);
 
         Assert.Empty(answer.Errors);
