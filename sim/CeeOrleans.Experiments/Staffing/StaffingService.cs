@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime;
 using CeeOrleans.Domain.Offices;
-using CeeOrleans.Domain.Work;
-using CeeOrleans.Experiments.Hosts;
 using CeeOrleans.Experiments.Measures;
 using CeeOrleans.Workload.Inputs;
 using CeeOrleans.Workload.Plan;
@@ -18,40 +15,25 @@ namespace CeeOrleans.Experiments.Staffing;
 /// years then say how often the answer holds, and what one person fewer does.
 /// </summary>
 /// <remarks>
-/// One recorded year is held at a time: 1.5 GB for the nation. On threads; grains give the same digits. Deterministic: the
+/// On threads; grains give the same digits. Deterministic: the
 /// number of threads and what was stored change no number.
 /// </remarks>
 public sealed class StaffingService
 {
-    /// <summary>Where the curve is read, as a change of every desk.</summary>
-    public static ImmutableArray<double> CurveChanges { get; } = [-0.15, -0.10, -0.05, 0, 0.05, 0.10, 0.15];
-
-    /// <summary>Part of a year's work that is the run; the rest are replays.</summary>
-    private const double RunShare = 0.5;
-
     /// <summary>Desks up to which each certified year also says how many people it needs at each of them: some replays a desk more.</summary>
     public const int FewDesks = 4;
 
-    /// <summary>Cohorts below this say nothing about a worst clock.</summary>
-    public const int LeastCohort = 20;
-
-    private readonly RunOptions options;
     private readonly IProgress<StaffingProgress>? progress;
     private readonly IProgress<ImmutableArray<(DeskName Desk, int People)>>? answer;
-    private readonly StaffingStore store;
-    private readonly RunStore runs;
-    private readonly ParallelOptions parallel;
+    private readonly RecordedYears recorded;
 
     /// <param name="options">Cache folder, fresh or not, threads.</param>
     /// <param name="answer">Told the people of the answer as soon as the search ends, before fresh years try it.</param>
     public StaffingService(RunOptions options, IProgress<StaffingProgress>? progress = null, IProgress<ImmutableArray<(DeskName Desk, int People)>>? answer = null)
     {
         this.answer = answer;
-        this.options = options;
         this.progress = progress;
-        store = new StaffingStore(options.CacheFolder, options.Fresh);
-        runs = new RunStore(options.CacheFolder);
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount };
+        recorded = new RecordedYears(options);
     }
 
     /// <summary>
@@ -118,7 +100,13 @@ public sealed class StaffingService
         }
 
         answer?.Report([.. desks.Select(d => (d, next[d.Office].Of(d.Role)))]);
-        ImmutableArray<CertifiedYear> certified = await CertifyAsync(plan, desks, before, next, cancellation).ConfigureAwait(false);
+        ImmutableArray<CertifiedYear> certified = await new StaffingCertificate(recorded).RunAsync(
+            plan,
+            desks,
+            before,
+            next,
+            (what, i, part) => progress?.Report(new StaffingProgress($"certificate{what}", i, plan.Years, Fraction(plan, plan.Passes, i + part))),
+            cancellation).ConfigureAwait(false);
         return Result(plan, today, before, desks, next, years, certified, forFloor, floors, round, settled) with
         {
             Moving = moving,
@@ -140,7 +128,7 @@ public sealed class StaffingService
         bool borrowed = round == 1 && stationary;
         Dictionary<DeskName, int> guess = [];
         string question = $"search|{plan.Question}|{(borrowed ? "borrowed opening" : "own opening")}";
-        return await YearsAsync(
+        return await recorded.OfAsync(
             inputs,
             _ => question,
             1,
@@ -150,7 +138,7 @@ public sealed class StaffingService
             (setup, replication, host) =>
             {
                 ConcurrentBag<DeskNeed> needs = [];
-                Each(desks, office =>
+                recorded.Each(desks, office =>
                 {
                     DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed ? BorrowedOpening.Unknown : stationary ? new BorrowedOpening(host.Reports[office]) : null);
                     OfficeReport report = host.Reports[office];
@@ -178,166 +166,6 @@ public sealed class StaffingService
                 }
             },
             cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<ImmutableArray<CertifiedYear>> CertifyAsync(StaffingPlan plan, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> before, ImmutableArray<OfficeStaff> staff, CancellationToken cancellation)
-    {
-        RunInputs inputs = Setup.WithStaff(plan.Inputs, staff);
-        OfficeTargets targets = new(inputs, plan.Targets);
-        bool stationary = inputs.Opening.Kind == OpeningKind.Stationary;
-        Dictionary<WorkKind, string> names = inputs.Kinds.ToDictionary(k => k.Kind, k => k.Name);
-        int first = plan.SearchYears + 1;
-        return await YearsAsync(
-            inputs,
-            replication => $"certificate|{plan.Question}|{(replication - first < plan.CurveYears ? "with curve" : "")}",
-            first,
-            plan.Years,
-            desks,
-            (what, i, part) => progress?.Report(new StaffingProgress($"certificate{what}", i, plan.Years, Fraction(plan, plan.Passes, i + part))),
-            (setup, replication, host) =>
-            {
-                ConcurrentBag<OneFewer> fewer = [];
-                ConcurrentBag<CurvePoint> curve = [];
-                ConcurrentBag<DeskPoint> alone = [];
-                ConcurrentBag<KindHours> hours = [];
-                ConcurrentBag<DeskNeed> needs = [];
-                Each(desks, office =>
-                {
-                    BorrowedOpening? borrowed = stationary ? new BorrowedOpening(host.Reports[office]) : null;
-                    DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed);
-                    foreach (DeskName desk in desks.Where(d => d.Office == office))
-                    {
-                        // A desk that nobody is left at passes its work on: that is no staffing of the desk.
-                        int people = staff[office].Of(desk.Role) - 1;
-                        fewer.Add(new OneFewer(office, desk.Role, people > 0 && targets.Met(one.Report(staff[office].With(desk.Role, people), cancellation), borrowed: borrowed)));
-                        double fluid = targets.FluidPeople(host.Reports[office], desk.Role);
-                        needs.Add(desks.Length <= FewDesks ? one.Of(desk.Role, staff[office], fluid, absence: false, cancellation) : new DeskNeed(office, desk.Role, 0, 0, fluid, []));
-                    }
-
-                    if (replication - first < plan.CurveYears)
-                    {
-                        foreach (double change in CurveChanges)
-                        {
-                            OfficeStaff other = Scaled(desks, office, staff[office], change);
-                            curve.Add(Point(change, office, other, targets.Reached(other == staff[office] ? host.Reports[office] : one.Report(other, cancellation), borrowed: borrowed), names));
-                        }
-
-                        foreach (DeskName desk in desks.Length <= FewDesks ? desks.Where(d => d.Office == office) : [])
-                        {
-                            foreach (KindTotals kind in host.Reports[office].Kinds.Where(k => k.ServiceSeconds > 0 && targets.RoleOf(k.Kind) == desk.Role))
-                            {
-                                hours.Add(new KindHours(office, desk.Role, names[kind.Kind], kind.ServiceSeconds / 3600.0));
-                            }
-
-                            foreach (int people in Around(staff[office].Of(desk.Role)).Append(Math.Max(1, before[office].Of(desk.Role))).Distinct())
-                            {
-                                OfficeReport report = one.Report(staff[office].With(desk.Role, people), cancellation);
-                                alone.Add(Alone(desk, people, report, targets.Reached(report, desk.Role, borrowed), names));
-                            }
-                        }
-                    }
-                });
-                int[] offices = [.. desks.Select(d => d.Office).Distinct()];
-                return new CertifiedYear(
-                    replication,
-                    [.. offices.Select(o => new OfficeYear(o, targets.Reached(host.Reports[o])))],
-                    [.. fewer.OrderBy(f => f.Office).ThenBy(f => f.Role)],
-                    [.. needs.OrderBy(n => n.Office).ThenBy(n => n.Role)],
-                    [.. curve.OrderBy(c => c.Change).ThenBy(c => c.Office)],
-                    [.. alone.OrderBy(a => a.Office).ThenBy(a => a.Role).ThenBy(a => a.People)],
-                    [.. hours.OrderBy(h => h.Office).ThenBy(h => h.Role).ThenBy(h => h.Kind, StringComparer.Ordinal)]);
-            },
-            _ => { },
-            cancellation,
-            partly: true).ConfigureAwait(false);
-    }
-
-    /// <summary>Years of one plan, one after the other: those of the store, and the others by a full run that is recorded.</summary>
-    /// <param name="partly">When cancelled, the years that are finished are returned, if there is one.</param>
-    private async Task<ImmutableArray<T>> YearsAsync<T>(
-        RunInputs inputs,
-        Func<int, string> question,
-        int first,
-        int count,
-        ImmutableArray<DeskName> desks,
-        Action<string, int, double> tell,
-        Func<Setup, int, RecordingHost, T> look,
-        Action<T> learn,
-        CancellationToken cancellation,
-        bool partly = false)
-        where T : class
-    {
-        string hash = Setup.HashOf(inputs);
-        Setup? setup = null;
-        Opening? opening = null;
-        RecordingHost? host = null;
-        List<T> years = [];
-        try
-        {
-            for (int i = 0; i < count; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                int at = i;
-                int replication = first + i;
-                tell("", i, 0);
-                string key = FormattableString.Invariant($"{hash}|{question(replication)}|{replication}");
-                if (store.Find<T>(key) is not { } found)
-                {
-                    if (setup is null || host is null || opening is null)
-                    {
-                        setup = Setup.Compile(inputs);
-                        host = new RecordingHost(new InlineRunHost(setup, options.Threads), desks.Select(d => d.Office));
-                        opening = options.Fresh ? null : runs.FindOpening(setup);
-                        if (opening is null)
-                        {
-                            tell(", opening", i, 0);
-                            opening = await RunService.OpenAsync(setup, host, cancellation).ConfigureAwait(false);
-                            runs.Keep(setup, opening);
-                        }
-                    }
-
-                    host.Clear();
-                    ReplicationResult result = await new RunPlan(setup, host, replication, p => tell("", at, RunShare * p.Fraction)).RunAsync($"{hash[..12]}-{replication}-{Guid.NewGuid():N}", opening, cancellation).ConfigureAwait(false);
-                    runs.Keep(setup, result);
-                    found = store.Keep(key, look(setup, replication, host));
-                    host.Clear();
-
-                    // A year's rows die together: collected here, they do not make the next year's peak higher.
-                    GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-                }
-
-                learn(found);
-                years.Add(found);
-            }
-        }
-        catch (OperationCanceledException) when (partly && years.Count > 0)
-        {
-            return [.. years];
-        }
-
-        return [.. years];
-    }
-
-    /// <summary>Every office of the desks once, the one with the most people first so that threads end together.</summary>
-    private void Each(ImmutableArray<DeskName> desks, Action<int> work)
-    {
-        int[] offices = [.. desks.Select(d => d.Office).Distinct()];
-        int next = -1;
-        try
-        {
-            Parallel.For(0, Math.Min(offices.Length, parallel.MaxDegreeOfParallelism), parallel, _ =>
-            {
-                for (int i = Interlocked.Increment(ref next); i < offices.Length; i = Interlocked.Increment(ref next))
-                {
-                    work(offices[i]);
-                }
-            });
-        }
-        catch (AggregateException several) when (several.InnerExceptions.All(e => e is OperationCanceledException))
-        {
-            throw several.InnerExceptions[0];
-        }
     }
 
     /// <summary>What all years together ask for.</summary>
@@ -428,46 +256,6 @@ public sealed class StaffingService
     /// <summary>Of a target that is out of reach in several years, the year that comes least near.</summary>
     private static ImmutableArray<OutOfReach> Nearest(ImmutableArray<OutOfReach> all) =>
         [.. all.GroupBy(u => (u.Office, u.Role, u.Reach.Measure, u.Reach.Kind)).Select(g => g.MinBy(u => u.Reach.Share)!).OrderBy(u => u.Office).ThenBy(u => u.Role)];
-
-    private static CurvePoint Point(double change, int office, OfficeStaff staff, ImmutableArray<TargetReach> reached, Dictionary<WorkKind, string> names)
-    {
-        TargetReach[] clocks = [.. reached.Where(t => t.Measure == "on time" && t.Whole >= LeastCohort)];
-        TargetReach? worst = clocks.MinBy(t => t.Share);
-        return new CurvePoint(
-            change,
-            office,
-            staff,
-            reached.Where(t => t.Measure == "coverage").Sum(t => t.Part),
-            reached.Where(t => t.Measure == "coverage").Sum(t => t.Whole),
-            worst?.Share ?? 1,
-            worst is null ? "" : names[worst.Kind]);
-    }
-
-    private static DeskPoint Alone(DeskName desk, int people, OfficeReport report, ImmutableArray<TargetReach> reached, Dictionary<WorkKind, string> names)
-    {
-        CurvePoint point = Point(0, desk.Office, default, reached, names);
-        return new DeskPoint(desk.Office, desk.Role, people, point.Covered, point.Selected, point.WorstClock, point.WorstKind, report.Kinds.Sum(k => k.YieldFoundCents) / 100.0);
-    }
-
-    /// <summary>Numbers of people on both sides of one: seven in equal steps, as far as the curve reaches, at the least by one person.</summary>
-    private static IEnumerable<int> Around(int people)
-    {
-        int step = Math.Max(1, (int)Math.Round(people * 0.05, MidpointRounding.AwayFromZero));
-        return Enumerable.Range(-3, 7).Select(k => people + (k * step)).Where(n => n > 0);
-    }
-
-    /// <summary>The searched desks of an office larger or smaller by a share.</summary>
-    private static OfficeStaff Scaled(ImmutableArray<DeskName> desks, int office, OfficeStaff staff, double change)
-    {
-        foreach (DeskName desk in desks.Where(d => d.Office == office))
-        {
-            staff = staff.With(desk.Role, Scaled(staff.Of(desk.Role), change));
-        }
-
-        return staff;
-    }
-
-    private static int Scaled(int people, double change) => people == 0 ? 0 : Math.Max(1, (int)Math.Round(people * (1 + change), MidpointRounding.AwayFromZero));
 
     /// <summary>A year of the first round weighs twice: it is searched from a poor guess.</summary>
     private static double Fraction(StaffingPlan plan, int roundsDone, double years)

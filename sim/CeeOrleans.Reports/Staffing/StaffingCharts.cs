@@ -43,7 +43,7 @@ public static class StaffingCharts
 
     private static ResponseChart Curve(StaffingResult result)
     {
-        double[] changes = [.. StaffingService.CurveChanges];
+        double[] changes = [.. StaffingCertificate.CurveChanges];
         int[] people = [.. changes.Select(c => Points(result, c).First().Sum(p => p.Staff.Total))];
         bool pool = result.Plan.Targets.Any(t => t.Measure == "coverage");
         bool clocks = result.Plan.Targets.Any(t => t.Measure == "on time");
@@ -250,7 +250,7 @@ public static class StaffingCharts
     private static GridChart ByOffice(StaffingResult result)
     {
         int[] offices = [.. result.Desks.Select(d => d.Desk.Office).Distinct()];
-        double[] changes = [.. StaffingService.CurveChanges];
+        double[] changes = [.. StaffingCertificate.CurveChanges];
         bool pool = result.Plan.Targets.Any(t => t.Measure == "coverage");
         double Cell(int office, double change) => Points(result, change)
             .Select(y => y.First(p => p.Office == office))

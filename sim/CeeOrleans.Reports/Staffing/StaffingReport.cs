@@ -67,7 +67,7 @@ public static class StaffingReport
         }
 
         html.Section("charts", "Charts");
-        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"The curves over people are from the first {Words.Plural(result.Years.Count(y => !y.Curve.IsEmpty), "fresh year", "fresh years")}, each office run again alone on its luck; bands reach from the worst to the best of them, all other numbers are from all {result.Years.Length}. What the pool grew by in the year counts as lapsed here, because it will be; in the table of targets it does not, so coverage stands higher there. Worst clock: the kind of work, in the office, with the least share on time, of cohorts of {StaffingService.LeastCohort} and more."), "note");
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"The curves over people are from the first {Words.Plural(result.Years.Count(y => !y.Curve.IsEmpty), "fresh year", "fresh years")}, each office run again alone on its luck; bands reach from the worst to the best of them, all other numbers are from all {result.Years.Length}. What the pool grew by in the year counts as lapsed here, because it will be; in the table of targets it does not, so coverage stands higher there. Worst clock: the kind of work, in the office, with the least share on time, of cohorts of {StaffingCertificate.LeastCohort} and more."), "note");
         foreach ((ChartSeries chart, byte[] png) in charts)
         {
             ExperimentPage.Figure(html, chart, png);
