@@ -72,6 +72,29 @@ public sealed partial class ComparisonReportTests : IDisposable
     }
 
     [Fact]
+    public void What_is_beyond_luck_only_when_looked_at_alone_is_not_told_as_no_difference()
+    {
+        PlanPair pair = Compare(SampleRun.National(10, centers: false), SampleRun.National(10)).Pairs[0];
+
+        // Ten differences of 1 point, give or take 1.17: t = 2.6, so 3 % by luck.
+        ComparedMeasure coverage = pair.Find(MeasureNames.Coverage)!;
+        ComparedMeasure close = new(
+            coverage.Name,
+            coverage.Office,
+            coverage.Role,
+            coverage.Kind,
+            coverage.Unit,
+            coverage.Scale,
+            [.. Enumerable.Repeat(0.5, 10)],
+            [.. Enumerable.Range(0, 10).Select(i => 0.51 + (i % 2 == 0 ? 0.0117 : -0.0117))]);
+        string[] said = [.. ComparisonWords.Sentences(pair with { Measures = pair.Measures.Replace(coverage, close) })];
+
+        Assert.Equal(Verdict.Better, close.Verdict);
+        Assert.Contains("coverage (", Assert.Single(said, s => s.StartsWith("Beyond luck when looked at alone", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(said, s => s.StartsWith("No difference shown", StringComparison.Ordinal) && s.Contains("coverage (", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Offices_that_work_under_one_plan_only_are_counted_and_not_judged()
     {
         RunResult ports = SampleRun.National(3, centers: false);

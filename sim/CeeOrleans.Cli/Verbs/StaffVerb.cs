@@ -23,6 +23,10 @@ internal static class StaffVerb
     /// <summary>Draws of other importers that --worlds asks for by itself.</summary>
     private const int UsualDraws = 8;
 
+    private const string OtherDraws = StaffingStatement.Unknown + ": other importers";
+
+    private const string OtherWorlds = StaffingStatement.Unknown + ": other values of the assumptions";
+
     public static Verb Create(Rooms rooms)
     {
         Verb verb = new(
@@ -213,6 +217,12 @@ internal static class StaffVerb
             }
 
             whole = drawn;
+            if (request.Worlds > 0 && !request.Json)
+            {
+                // The worlds take long: what the draws say is shown and kept before.
+                StaffingResult second = whole with { MoreToCome = true };
+                await KeepAsync(rooms, request, second, place, () => StaffingScreen.Tell(rooms.Screen, OtherDraws, StaffingStatement.DrawLines(second)), cancellation).ConfigureAwait(false);
+            }
         }
 
         if (request.Worlds is > 0 and int worlds)
@@ -237,7 +247,10 @@ internal static class StaffVerb
             request,
             whole,
             place,
-            () => StaffingScreen.Tell(rooms.Screen, StaffingStatement.Unknown, StaffingStatement.WorldLines(whole)),
+            () => StaffingScreen.Tell(
+                rooms.Screen,
+                request.Worlds > 0 && draws > 0 ? OtherWorlds : StaffingStatement.Unknown,
+                request.Worlds > 0 && draws > 0 ? StaffingStatement.WorldLines(whole) : StaffingStatement.UnknownLines(whole)),
             cancellation).ConfigureAwait(false);
 
         static RunProgress Where(DoubtProgress p) => new(

@@ -58,14 +58,15 @@ public static class RankStatistics
     /// <summary>The size of a rank correlation that one of several unrelated inputs would pass by chance in one case of twenty.</summary>
     /// <param name="points">4 or more.</param>
     /// <param name="inputs">How many are looked at (Bonferroni).</param>
-    public static double Threshold(int points, int inputs)
+    /// <param name="chance">Another share of cases.</param>
+    public static double Threshold(int points, int inputs, double chance = 0.05)
     {
         if (points < 4)
         {
             return 1;
         }
 
-        double t = StudentQuantile.Upper(points - 2, 0.025 / Math.Max(1, inputs));
+        double t = StudentQuantile.Upper(points - 2, chance / 2 / Math.Max(1, inputs));
         return t / Math.Sqrt(points - 2 + (t * t));
     }
 
@@ -76,7 +77,8 @@ public static class RankStatistics
     /// </summary>
     /// <param name="inputs">One column per input, each as long as <paramref name="measure"/>.</param>
     /// <param name="most">Stops here at the latest.</param>
-    public static List<(int Input, double Correlation)> Forward(IReadOnlyList<double[]> inputs, IReadOnlyList<double> measure, int most)
+    /// <param name="chance">Share of cases in which an unrelated input may be taken.</param>
+    public static List<(int Input, double Correlation)> Forward(IReadOnlyList<double[]> inputs, IReadOnlyList<double> measure, int most, double chance = 0.05)
     {
         List<(int, double)> chosen = [];
         List<double[]> basis = [];
@@ -100,7 +102,7 @@ public static class RankStatistics
                 }
             }
 
-            if (best < 0 || Math.Abs(strongest) < Threshold(rest.Length - chosen.Count, columns.Length - chosen.Count))
+            if (best < 0 || Math.Abs(strongest) < Threshold(rest.Length - chosen.Count, columns.Length - chosen.Count, chance))
             {
                 break;
             }

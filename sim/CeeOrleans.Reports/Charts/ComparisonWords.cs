@@ -187,10 +187,18 @@ public static class ComparisonWords
         }
 
         ComparedMeasure[] open = [.. headline.Where(m => m.VerdictAt(alpha) == Verdict.NotShown && m.Sense != Sense.Neutral)];
-        if (open.Length > 0)
+        ComparedMeasure[] alone = [.. open.Where(m => m.Verdict != Verdict.NotShown)];
+        if (alone.Length > 0)
         {
-            yield return $"No difference shown at {pair.A.Measures.Replications} replications: {string.Join(", ", open.Select(m => $"{m.Label} ({Interval(m.Estimate.Difference, m.Unit)})"))}.";
+            yield return $"Beyond luck when looked at alone, and not when all {JudgedTogether(headline)} measures of the headline are judged at once: {Ranges(alone)}.";
         }
+
+        if (open.Length > alone.Length)
+        {
+            yield return $"No difference shown at {pair.A.Measures.Replications} replications: {Ranges(open.Except(alone))}.";
+        }
+
+        static string Ranges(IEnumerable<ComparedMeasure> measures) => string.Join(", ", measures.Select(m => $"{m.Label} ({Interval(m.Estimate.Difference, m.Unit)})"));
 
         static string List(IEnumerable<ComparedMeasure> measures) => string.Join("; ", measures.Select(m =>
             $"{m.Label} {Words.Value(m.Estimate.B.Mean, m.Unit)} instead of {Words.Value(m.Estimate.A.Mean, m.Unit)}"));
@@ -198,7 +206,9 @@ public static class ComparisonWords
 
     /// <summary>Sentences hold together with 95 %: the error is shared out over the headline's measures that have a good side and differ at all.</summary>
     private static double Shared(IReadOnlyCollection<ComparedMeasure> headline) =>
-        ComparedMeasure.Alpha / Math.Max(1, headline.Count(m => m.Sense != Sense.Neutral && !m.Estimate.Identical));
+        ComparedMeasure.Alpha / Math.Max(1, JudgedTogether(headline));
+
+    private static int JudgedTogether(IReadOnlyCollection<ComparedMeasure> headline) => headline.Count(m => m.Sense != Sense.Neutral && !m.Estimate.Identical);
 
     /// <summary>
     /// What uniformity gains, beside the two assumptions that it follows from and where it vanishes; nothing where a plan has

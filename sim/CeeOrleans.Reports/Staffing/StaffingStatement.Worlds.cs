@@ -19,16 +19,11 @@ public static partial class StaffingStatement
     private const int FewWorlds = 10;
 
     /// <summary>What the marked assumptions do to the answer: in how many worlds it holds, the people they ask for, and what moves these.</summary>
+    public static IEnumerable<string> UnknownLines(StaffingResult result) => [.. DrawLines(result), .. WorldLines(result)];
+
+    /// <summary>The worlds' part of it.</summary>
     public static IEnumerable<string> WorldLines(StaffingResult result)
     {
-        if (result.Plan.Inputs.Population is not null || !result.Draws.IsEmpty)
-        {
-            foreach (string line in DrawLines(result))
-            {
-                yield return line;
-            }
-        }
-
         if (result.Worlds is not { } w)
         {
             yield return result.Plan.Inputs.Population is null
@@ -44,7 +39,7 @@ public static partial class StaffingStatement
             yield break;
         }
 
-        string fails = w.Holds == w.Compatible ? "" : Fails(result, w) + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}";
+        string fails = w.Holds == w.Compatible ? "" : Fails(result, w) + $"; missed there most: {string.Join(", ", w.MissedMost.Select(m => $"{m.Target} ({m.Worlds})"))}{Late(result, w)}";
         yield return w.Compatible < FewWorlds
             ? $"It holds in {w.Holds} of {Words.Plural(w.Compatible, "world", "worlds")} compatible with the published facts ({w.Sampled} sampled), too few for a share: --worlds 64 asks enough{fails}."
             : $"It holds in {Words.Percent((double)w.Holds / w.Compatible)} of the worlds compatible with the published facts ({w.Holds} of {w.Compatible}, {w.Sampled} sampled){fails}.";
@@ -58,9 +53,14 @@ public static partial class StaffingStatement
         }
     }
 
-    /// <summary>What other importers do to it: the certificate has those of one draw.</summary>
-    private static IEnumerable<string> DrawLines(StaffingResult result)
+    /// <summary>What other importers do to it: the certificate has those of one draw. None for a plain queue, which has no importers.</summary>
+    public static IEnumerable<string> DrawLines(StaffingResult result)
     {
+        if (result.Plan.Inputs.Population is null && result.Draws.IsEmpty)
+        {
+            yield break;
+        }
+
         string files = double.IsFinite(result.Share) ? $", who file {Words.Percent(result.Share)} of the nation's summaries" : "";
         string one = string.Create(CultureInfo.InvariantCulture, $"All these years have the importers and the opening of one draw (seed {result.Plan.Inputs.Seed}{files})");
         if (result.Draws.IsEmpty)
@@ -82,8 +82,8 @@ public static partial class StaffingStatement
             if (people.Length > 0)
             {
                 int beyond = needs.Length - people.Length;
-                string late = beyond > 0 ? $" In {beyond} the people of this plan leave an opening with so much overdue that no number of {Plural(desk.Desk.Role)} is on time with it in the year." : "";
-                yield return $"With these importers a year asks for {Between(people)} {Plural(desk.Desk.Role)} at {Mark(result, desk.Desk.Office)}; {Enough(desk, people, needs.Length)}.{late}";
+                string late = beyond > 0 ? $" In {beyond} so much is overdue on the first day, under the people of this plan, that no number of {Plural(desk.Desk.Role)} is on time with it in the year." : "";
+                yield return $"With those other importers a year asks for {Between(people)} {Plural(desk.Desk.Role)} at {Mark(result, desk.Desk.Office)}; {Enough(desk, people, needs.Length)}.{late}";
             }
         }
     }
@@ -120,13 +120,22 @@ public static partial class StaffingStatement
             : w.Where.Length > 0 ? $", and {w.Where}" : "";
     }
 
+    /// <summary>Why a desk that is large enough misses targets where the other is too small.</summary>
+    private static string Late(StaffingResult result, WorldAnswer w)
+    {
+        int imports = w.Needs.Where(n => n.Desk.Role == Role.ImportSpecialist).Sum(n => n.OutOfReach + n.Worlds.Count(x => x.People > result.Desks.Single(d => d.Desk == n.Desk).Answer));
+        return !w.Needs.IsEmpty && w.Needs.Any(n => n.Desk.Role == Role.ImportSpecialist && result.Staff[n.Desk.Office].EntrySpecialists > 0) && w.Compatible - w.Holds > imports
+            ? $"; where {Plural(Role.EntrySpecialist)} are too few, reviews that they refer late lapse at the import desk, however many sit there"
+            : "";
+    }
+
     /// <summary>The same in one short sentence, beside the answer.</summary>
     private static string Brief(StaffingResult result, WorldNeed need)
     {
         (double low, _, double high) = need.People;
         DeskAnswer desk = result.Desks.Single(d => d.Desk == need.Desk);
         int compatible = need.Worlds.Length + need.OutOfReach;
-        return $"That stands on assumptions: {Words.Plural(compatible, "world", "worlds")} with other values of them that the published facts allow too {(compatible == 1 ? "asks" : "ask")} for {Math.Floor(low):0} to {Math.Ceiling(high):0} {Plural(need.Desk.Role)}; {Enough(desk, [.. need.Worlds.Select(w => w.People)], compatible)}.";
+        return $"That stands on assumptions: {Words.Plural(compatible, "world", "worlds")} with other values of them that the published facts allow too {(compatible == 1 ? "asks" : "ask")} for {Math.Floor(low):0} to {Math.Ceiling(high):0} {Plural(need.Desk.Role)}{Beside(result, need, "")}; {Enough(desk, [.. need.Worlds.Select(w => w.People)], compatible)}.";
     }
 
     /// <summary>How many people the worlds ask for at a desk.</summary>
@@ -152,8 +161,14 @@ public static partial class StaffingStatement
         string cut = desk.Answer < desk.Today && 2 * enough < compatible
             ? $" To give {Words.Plural(desk.Today - desk.Answer, MeasureTable.RoleName(need.Desk.Role), Plural(need.Desk.Role))} away stands on less than the rest: in most worlds {desk.Answer} are too few."
             : "";
-        return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the first year of the search, with all that a pool grows by counted as lapsed, asks for {need.AtBase} under the assumptions as they stand{year}, and for {span}; {Enough(desk, [.. need.Worlds.Select(w => w.People)], compatible)}{most}.{beyond}{cut}";
+        return $"{NationalCharts.Upper(Plural(need.Desk.Role))} {where}, by what is not known: the first year of the search, with all that a pool grows by counted as lapsed, asks for {need.AtBase} under the assumptions as they stand{year}, and for {span}{Beside(result, need, ", always")}; {Enough(desk, [.. need.Worlds.Select(w => w.People)], compatible)}{most}.{beyond}{cut}";
     }
+
+    /// <summary>What the worlds give the entry desk of the same office while they are asked about import specialists; nothing goes back the other way.</summary>
+    private static string Beside(StaffingResult result, WorldNeed need, string always) =>
+        need.Desk.Role == Role.ImportSpecialist && result.Staff[need.Desk.Office].EntrySpecialists is > 0 and int entry
+            ? $"{always} beside as many {Plural(Role.EntrySpecialist)} as each asks for, {entry} or more"
+            : "";
 
     /// <summary>What the catalogue says of an input, in brackets.</summary>
     private static string Note(string path) => Reference.InputCatalogue.Load().Find(path)?.Note is { Length: > 0 } note ? $" ({note})" : "";
@@ -182,15 +197,39 @@ public static partial class StaffingStatement
             if (people > answer)
             {
                 double part = (double)(answer - atBase) / (people.Value - atBase);
-                return $"{answer} are enough {word} about {DoubtCharts.Short(Rounded(path.Between(a.Value.Text, end.Text, part, ratios: false).Text))}";
+                return part == 0
+                    ? $"{answer} are just enough where it stands, the reserve for luck spent"
+                    : $"{answer} are enough {word} about {DoubtCharts.Short(Rounded(path.Between(a.Value.Text, end.Text, part, ratios: false).Text))}, on a straight line from where it stands to that end, and the reserve for luck is spent there";
             }
         }
 
         return null;
     }
 
+    /// <summary>An assumption of which the facts allow no world at the end that would ask for more: where the slope of the other end passes the answer; null for others.</summary>
+    public static string? Beyond(NeedTurner turner, int atBase, int answer)
+    {
+        Assumption a = turner.Assumption;
+        (int? run, PathValue at, PathValue missing) = turner.AtHigh is null ? (turner.AtLow, a.Low, a.High) : (turner.AtHigh, a.High, a.Low);
+        if (run is not { } people || (turner.AtLow is not null && turner.AtHigh is not null) || atBase - people <= Noise || atBase > answer)
+        {
+            return null;
+        }
+
+        double part = (double)(answer - atBase) / (people - atBase);
+        double limit = (missing.Number - a.Value.Number) / (at.Number - a.Value.Number);
+        return part < limit || !double.IsFinite(limit)
+            ? null
+            : $"{a.Path} is allowed by the facts at one end alone (now {DoubtCharts.Short(a.Value.Text)}, {people} at {DoubtCharts.Short(at.Text)}); by the slope to that end, {answer} are passed at about {DoubtCharts.Short(Rounded(ScenarioPath.Find(a.Path, queue: false, out _)!.Between(a.Value.Text, at.Text, part, ratios: false).Text))}.";
+    }
+
     /// <summary>A value between two ends has digits that say nothing.</summary>
-    private static string Rounded(string value) => Decimals().Replace(Words.Readable(value), m => double.Parse(m.ValueSpan, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture));
+    private static string Rounded(string value) => Decimals().Replace(
+        LongMinutes().Replace(Words.Readable(value), m => string.Create(CultureInfo.InvariantCulture, $"{double.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture) / 60:0.#} h")),
+        m => double.Parse(m.ValueSpan, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"(\d{3,}(?:\.\d+)?) min")]
+    private static partial Regex LongMinutes();
 
     [GeneratedRegex(@"\d+\.\d{2,}")]
     private static partial Regex Decimals();
@@ -206,17 +245,18 @@ public static partial class StaffingStatement
         }
 
         string first = string.Join("; ", alone.Where(t => t.Swing(need.AtBase) > 0).Take(3).Select(t => $"{t.Assumption.Path}, now {DoubtCharts.Short(t.Assumption.Value.Text)} ({End(t.AtLow, t.Assumption.Low.Text)}, {End(t.AtHigh, t.Assumption.High.Text)})"));
-        NeedTurner[] over = [.. alone.Where(t => t.Swing(need.AtBase) > Noise && (t.AtLow > answer || t.AtHigh > answer))];
+        NeedTurner[] over = [.. alone.Where(t => Math.Max(t.AtLow ?? 0, t.AtHigh ?? 0) > Math.Max(answer, need.AtBase + Noise))];
         string turned = over.Length == 0
             ? $" None of the {alone.Length} that were tried asks alone for more than {answer}."
             : $" Each of these asks alone for more than {answer} at an end of its range: {string.Join(", ", over.Select(t => t.Assumption.Path))}.";
+        string beyond = string.Concat(alone.Select(t => Beyond(t, need.AtBase, answer)).OfType<string>().Select(b => $" {b}"));
         string[] near = [.. alone.Skip(1).Where(t => t.Swing(need.AtBase) >= Close * alone[0].Swing(need.AtBase)).Select(t => t.Assumption.Path)];
         string close = near.Length > 0 ? $" Nearly as much turns on {string.Join(" and ", near)}." : "";
         string scale = double.IsFinite(result.Share) && alone[0].Assumption.Path.StartsWith("population.entry share.", StringComparison.Ordinal)
-            ? $" (of the average draw: these importers file {Words.Percent(result.Share)} where {DoubtCharts.Short(alone[0].Assumption.Value.Text)} is assumed)"
+            ? $" (the share is what draws scatter around: at {DoubtCharts.Short(alone[0].Assumption.Value.Text)} these importers file {Words.Percent(result.Share)}, and others ask for other numbers)"
             : "";
         NeedTurner[] told = [.. need.Turners.Where(t => t.Told).OrderByDescending(t => Math.Abs(t.Correlation))];
         string together = told.Length == 0 ? $" Over the worlds, in which all move at once, no single one stands out from chance: they add up." : $" Over all worlds together the number follows {string.Join(", ", told.Take(3).Select(t => t.Assumption.Path))} more closely than chance would.";
-        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first{Note(alone[0].Assumption.Path)}{(Turning(alone[0], need.AtBase, answer) is { } turning ? $": {turning}, on a straight line from where it stands to that end, and the reserve for luck is spent there{scale}" : "")}.{close}{turned}{together}";
+        return $"What would turn the number of {Plural(need.Desk.Role)} most, each alone at the ends of its range: {first}. Measure {alone[0].Assumption.Path} first{Note(alone[0].Assumption.Path)}{(Turning(alone[0], need.AtBase, answer) is { } turning ? $": {turning}{scale}" : "")}.{close}{turned}{beyond}{together}";
     }
 }

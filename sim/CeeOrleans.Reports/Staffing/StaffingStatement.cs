@@ -30,7 +30,7 @@ public static partial class StaffingStatement
         {
             new("In short", [.. Answer(result)]),
             new("Why this many", [.. Reasons(result)]),
-            new(Unknown, [.. WorldLines(result)]),
+            new(Unknown, [.. UnknownLines(result)]),
             new("Bound, reserve and floors", [.. Limits(result)]),
         }.Where(p => !p.Lines.IsEmpty),
     ];
@@ -41,12 +41,17 @@ public static partial class StaffingStatement
         string price = result.Cost > 0 ? $", {Words.Dollars(result.Cost)} a year" : "";
         yield return result.Plan.AsItStands
             ? $"{Subject(result)} as it stands has {today}{price}."
-            : $"{Subject(result)} takes {string.Join(" and ", Roles(result, d => d.Answer))}{price}; today {today}.";
+            : $"{Subject(result)} takes {string.Join(" and ", Roles(result, d => d.Answer))}{price}; the scenario gives it {today} today.";
         string work = result.Plan.Role is { } role ? $" of {Plural(role)}' work" : "";
         yield return result.Years.Length == 1
             ? $"It {(result.YearsMet == 1 ? "met every target" : "missed a target")}{work} in the one fresh year that was run; more years (--years 29) say how often it does."
             : result.YearsMet == 0 ? $"It met every target{work} in none of {result.Years.Length} fresh years."
             : $"It met every target{work} in {result.YearsMet} of {result.Years.Length} fresh years, so in at least {Words.Percent(result.LeastShare)} of years with 95\u00a0% confidence.{Aim(result)}";
+        if (!result.Plan.AsItStands && result.Desks.Length <= StaffingService.FewDesks && result.Plan.Inputs.Population is not null)
+        {
+            yield return "These numbers are good to one or two people: with others at one desk the years begin with another pool, and the same number at the other desk meets a few years more or fewer.";
+        }
+
         if (result.YearsLeft > 0)
         {
             yield return $"The search was stopped before the other {Words.Plural(result.YearsLeft, "fresh year", "fresh years")} were run; the same command goes on with them.";
@@ -66,7 +71,10 @@ public static partial class StaffingStatement
         {
             Role other = alone == Role.ImportSpecialist ? Role.EntrySpecialist : Role.ImportSpecialist;
             string count = result.Plan.Office is { } one ? $"The {Words.Plural(result.Staff[one].Of(other), MeasureTable.RoleName(other), Plural(other))} there" : NationalCharts.Upper(Plural(other));
-            yield return $"{count} stay as they are, and targets of their work were not judged.";
+            string beside = result.Plan.Office is { } there && result.Cost > 0 && result.Staff[there].Of(other) > 0
+                ? $" ({Words.Dollars(result.Staff[there].Of(other) * result.Plan.Inputs.Money.PositionDollarsPerYear)} a year beside those)"
+                : "";
+            yield return $"{count} stay as they are{beside}, and targets of their work were not judged.";
         }
 
         if (!result.Draws.IsEmpty)
@@ -98,10 +106,14 @@ public static partial class StaffingStatement
 
     private static IEnumerable<string> Limits(StaffingResult result)
     {
-        yield return Bound(result);
-        foreach (string line in Fewer(result))
+        if (result.YearsLeft == 0)
         {
-            yield return line;
+            // The bound is over the years of the certificate, and a few of them are not those years.
+            yield return Bound(result);
+            foreach (string line in Fewer(result))
+            {
+                yield return line;
+            }
         }
 
         if (result.Plan is { Office: not null, Sure: > 0, AsItStands: false })

@@ -78,7 +78,7 @@ public sealed class StaffingReportTests : IDisposable
         SampledWorld World(int i) => new(i, ImmutableSortedDictionary<string, PathValue>.Empty.Add(minutes.Path, minutes.At(i / 19.0)), WorldFate.Kept, "", [], [0.9], [], 1);
         WorldNeed need = new(desk, answer - 1, [.. Enumerable.Range(0, 20).Select(i => (World(i), answer - 10 + i))], 2, [new NeedTurner(minutes, 0.9, true, answer - 9, answer + 8)]);
         StaffingResult result = found with { Worlds = new WorldAnswer(64, 22, 11, "", [("coverage: full review", 9)]) { Needs = [need] } };
-        string said = string.Join('\n', StaffingStatement.WorldLines(result)).Replace('\u00a0', ' ');
+        string said = string.Join('\n', StaffingStatement.UnknownLines(result)).Replace('\u00a0', ' ');
 
         // 9 of the 20 worlds ask for more than the answer, and 2 are out of reach.
         Assert.Contains("It holds in 50.0 % of the worlds compatible with the published facts (11 of 22, 64 sampled), and fails where import specialists are too few (11 worlds); missed there most: ", said, StringComparison.Ordinal);
@@ -102,12 +102,12 @@ public sealed class StaffingReportTests : IDisposable
         CertifiedYear year = found.Years[0];
         DrawnYear Draw(int i) => new(20151002UL + (ulong)i, 0.1 + (i / 100.0), i == 3 ? [.. year.Offices.Select(o => o with { Targets = [.. o.Targets.Select(t => t with { Part = 0, Whole = 10 })] })] : year.Offices, [new DeskNeed(desk.Desk.Office, desk.Desk.Role, desk.Answer - 2 + i, 0, 1, [])]);
         StaffingResult result = found with { Desks = [desk], Draws = [.. Enumerable.Range(0, 4).Select(Draw)] };
-        string said = string.Join('\n', StaffingStatement.WorldLines(result)).Replace('\u00a0', ' ');
+        string said = string.Join('\n', StaffingStatement.UnknownLines(result)).Replace('\u00a0', ' ');
 
         Assert.Equal([.. Enumerable.Range(0, 4).Select(i => Draw(i).Met)], result.Draws.Select(d => d.Met));
         int met = result.Draws.Count(d => d.Met);
         Assert.Contains($"In 4 years with other importers of the same assumptions (10.0 % to 13.0 % of the summaries, as large importers fall), each from an opening of its own, the answer meets every target in {met}, so in at least ", said, StringComparison.Ordinal);
-        Assert.Contains($"With these importers a year asks for {desk.Answer - 2} to {desk.Answer + 1} import specialists", said, StringComparison.Ordinal);
+        Assert.Contains($"With those other importers a year asks for {desk.Answer - 2} to {desk.Answer + 1} import specialists", said, StringComparison.Ordinal);
         Assert.Contains($"; {desk.Answer} are enough in 3 of 4", said, StringComparison.Ordinal);
         Assert.Equal(4, StaffingTables.Draws(result).Rows);
         Assert.Contains(StaffingStatement.Of(result), s => s == $"That is with one draw of importers; with others of the same assumptions it met them in {met} of 4 years.");
@@ -120,10 +120,32 @@ public sealed class StaffingReportTests : IDisposable
     [InlineData(67, 127, "97 are enough down to about")]
     public void The_value_up_to_which_an_answer_is_enough_lies_between_where_it_stands_and_the_end_that_asks_for_more(int? atHigh, int? atLow, string? said)
     {
-        Assumption minutes = Assumption.Of(ScenarioLoader.Load(Repository.Scenario("national-cees")), out _).First(a => a.Path == "population.entry share.ELE");
-        string? turning = StaffingStatement.Turning(new NeedTurner(minutes, 0, false, atLow, atHigh), 90, 97);
+        string? turning = StaffingStatement.Turning(new NeedTurner(Share(), 0, false, atLow, atHigh), 90, 97);
         Assert.Equal(said, turning?[..said!.Length]);
     }
+
+    [Fact]
+    public void An_answer_that_is_just_enough_is_told_so()
+    {
+        Assert.Equal("97 are just enough where it stands, the reserve for luck spent", StaffingStatement.Turning(new NeedTurner(Share(), 0, false, 67, 127), 97, 97));
+    }
+
+    [Theory]
+    [InlineData(null, 80, 90, "by the slope to that end, 97 are passed at about 14.9")] // 11 % + 7/10 of 5.5 points
+    [InlineData(120, null, 90, null)] // the missing end asks for fewer
+    [InlineData(null, 89, 90, null)] // a slope within luck says nothing
+    [InlineData(null, 85, 90, null)] // passed beyond the missing end
+    [InlineData(127, 67, 90, null)] // both ends were run
+    public void Where_the_facts_allow_one_end_alone_its_slope_says_where_the_answer_is_passed(int? atHigh, int? atLow, int atBase, string? said)
+    {
+        string? beyond = StaffingStatement.Beyond(new NeedTurner(Share(), 0, false, atLow, atHigh), atBase, 97);
+        Assert.Equal(said is null, beyond is null);
+        Assert.Contains(said ?? "", beyond ?? "", StringComparison.Ordinal);
+    }
+
+    /// <summary>Eleven per cent, from 5.5 to 17.6 %.</summary>
+    private static Assumption Share() =>
+        Assumption.Of(ScenarioLoader.Load(Repository.Scenario("national-cees")), out _).First(a => a.Path == "population.entry share.ELE");
 
     [Fact]
     public async Task Every_chart_has_its_finding_its_data_and_a_picture()
