@@ -239,6 +239,8 @@ public sealed class RunPlan
         int[] counts = new int[setup.Offices.Length];
         List<RoutedWork> arrivals = [];
         List<DecisionRow> rows = [];
+        List<DecisionRow> applied = [];
+        Task applying = Task.CompletedTask;
         for (int w = 0; w < calendar.Length; w++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -279,12 +281,27 @@ public sealed class RunPlan
                 rows.AddRange(report.Decisions.AsSpan());
             }
 
-            caseBook.Apply(rows);
+            // Offices ask the case book only where they have memory: without it a window's decisions are entered while the next one
+            // is worked. One window at a time, in order, so the digits are the same.
+            await applying.ConfigureAwait(false);
+            (rows, applied) = (applied, rows);
+            List<DecisionRow> decided = applied;
+            if (setup.Inputs.Memory is null)
+            {
+                applying = Task.Run(() => caseBook.Apply(decided), CancellationToken.None);
+            }
+            else
+            {
+                caseBook.Apply(decided);
+            }
+
             if (w % 7 == 6 || w == calendar.Length - 1)
             {
                 progress?.Invoke(new PlanProgress("advance", FractionAt(until), count.Filed, until));
             }
         }
+
+        await applying.ConfigureAwait(false);
     }
 
     /// <summary>
