@@ -107,7 +107,7 @@ public static partial class StaffingStatement
 
         (Role Role, int Worlds)[] small =
         [
-            .. w.Needs.Select(n => (n.Desk.Role, n.OutOfReach + n.Worlds.Count(x => x.People > result.Desks.Single(d => d.Desk == n.Desk).Answer))).Where(s => s.Item2 > 0),
+            .. w.Needs.Select(n => (n.Desk.Role, TooFew(result, n))).Where(s => s.Item2 > 0),
         ];
         if (result.Plan.Role is { } only && w.Compatible - w.Holds - small.Sum(s => s.Worlds) is > 0 and int rest)
         {
@@ -120,10 +120,17 @@ public static partial class StaffingStatement
             : w.Where.Length > 0 ? $", and {w.Where}" : "";
     }
 
+    /// <summary>Worlds in which the answer's people are too few at a desk, or any number is.</summary>
+    private static int TooFew(StaffingResult result, WorldNeed need)
+    {
+        int answer = result.Desks.Single(d => d.Desk == need.Desk).Answer;
+        return need.OutOfReach + need.Worlds.Count(w => w.People > answer);
+    }
+
     /// <summary>Why a desk that is large enough misses targets where the other is too small.</summary>
     private static string Late(StaffingResult result, WorldAnswer w)
     {
-        int imports = w.Needs.Where(n => n.Desk.Role == Role.ImportSpecialist).Sum(n => n.OutOfReach + n.Worlds.Count(x => x.People > result.Desks.Single(d => d.Desk == n.Desk).Answer));
+        int imports = w.Needs.Where(n => n.Desk.Role == Role.ImportSpecialist).Sum(n => TooFew(result, n));
         return !w.Needs.IsEmpty && w.Needs.Any(n => n.Desk.Role == Role.ImportSpecialist && result.Staff[n.Desk.Office].EntrySpecialists > 0) && w.Compatible - w.Holds > imports
             ? $"; where {Plural(Role.EntrySpecialist)} are too few, reviews that they refer late lapse at the import desk, however many sit there"
             : "";
