@@ -10,16 +10,39 @@ internal sealed class StratumTally(WorkKind kind, StratumLayout layout)
 {
     private readonly Cell[] cells = new Cell[layout.Count];
 
-    public void Touched(in WorkItem item, long wait) => Add(item, new Cell { Touched = 1, Wait = wait });
+    public void Touched(in WorkItem item, long wait)
+    {
+        StratumCells of = CellsOf(item);
+        cells[of.Class].Touch(wait);
+        cells[of.Trader].Touch(wait);
+        cells[of.Industry].Touch(wait);
+    }
 
-    public void Finished(in WorkItem item, long took, bool due, bool onTime) =>
-        Add(item, new Cell { Finished = 1, Took = took, Due = due ? 1 : 0, OnTime = onTime ? 1 : 0 });
+    public void Finished(in WorkItem item, long took, bool due, bool onTime)
+    {
+        StratumCells of = CellsOf(item);
+        cells[of.Class].Finish(took, due, onTime);
+        cells[of.Trader].Finish(took, due, onTime);
+        cells[of.Industry].Finish(took, due, onTime);
+    }
 
     /// <summary>Lapsed or deemed.</summary>
-    public void Left(in WorkItem item, bool due) => Add(item, new Cell { Left = 1, Due = due ? 1 : 0 });
+    public void Left(in WorkItem item, bool due)
+    {
+        StratumCells of = CellsOf(item);
+        cells[of.Class].Leave(due);
+        cells[of.Trader].Leave(due);
+        cells[of.Industry].Leave(due);
+    }
 
     /// <summary>Open past its due time at the end of the horizon.</summary>
-    public void StillOpenAndDue(in WorkItem item) => Add(item, new Cell { Due = 1 });
+    public void StillOpenAndDue(in WorkItem item)
+    {
+        StratumCells of = CellsOf(item);
+        cells[of.Class].Due++;
+        cells[of.Trader].Due++;
+        cells[of.Industry].Due++;
+    }
 
     public IEnumerable<StratumWork> Rows()
     {
@@ -43,13 +66,7 @@ internal sealed class StratumTally(WorkKind kind, StratumLayout layout)
         }
     }
 
-    private void Add(in WorkItem item, in Cell change)
-    {
-        StratumCells of = layout.Of(item.AccountClass, item.Flags, item.Center);
-        cells[of.Class].Add(change);
-        cells[of.Trader].Add(change);
-        cells[of.Industry].Add(change);
-    }
+    private StratumCells CellsOf(in WorkItem item) => layout.Of(item.AccountClass, item.Flags, item.Center);
 
     private struct Cell
     {
@@ -61,15 +78,24 @@ internal sealed class StratumTally(WorkKind kind, StratumLayout layout)
         public long Due;
         public long OnTime;
 
-        public void Add(in Cell change)
+        public void Touch(long wait)
         {
-            Touched += change.Touched;
-            Wait += change.Wait;
-            Finished += change.Finished;
-            Took += change.Took;
-            Left += change.Left;
-            Due += change.Due;
-            OnTime += change.OnTime;
+            Touched++;
+            Wait += wait;
+        }
+
+        public void Finish(long took, bool due, bool onTime)
+        {
+            Finished++;
+            Took += took;
+            Due += due ? 1 : 0;
+            OnTime += onTime ? 1 : 0;
+        }
+
+        public void Leave(bool due)
+        {
+            Left++;
+            Due += due ? 1 : 0;
         }
     }
 }

@@ -121,6 +121,9 @@ public static partial class Projector
         private readonly ulong key = KeyedRandom.Key(setup.Inputs.Seed, order.EntryYear < 0 ? 0 : order.Replication);
         private readonly byte accountClass = AccountClasses.Of(shape.Size * setup.ReferenceFactor, shape.Ports.Length);
         private readonly int traderClass = NationTotals.ClassOf(shape.Flags);
+        private readonly long meanCents = (long)Math.Round(NationTotals.ValueOf(setup, shape) * setup.ValueNorm * 100);
+        private readonly uint examTrusted = (uint)Math.Round(65536 * ((shape.Flags & AccountFlags.Trusted) != 0 ? setup.Inputs.Rates!.TrustedExam : 1));
+        private readonly int linesMean = (int)Math.Round(256 * (setup.Inputs.Population!.LinesPerSummary - 1));
         private readonly Span<PortTally> byPort = byPort;
         private readonly int[] trained = TrainedOn(setup, shape, order);
         private int examsSecurity;
@@ -216,151 +219,179 @@ public static partial class Projector
 
         private void Entries(int first, int until, int candidates)
         {
-            int industries = setup.Inputs.Centers.Length;
-            int daysInHorizon = Math.Min(demand.Month.Length, setup.Inputs.StartDay + setup.Inputs.Days - demand.FirstDay);
             ulong acceptance = (ulong)Math.Round(shape.Size * setup.VolumeFactor * setup.GrowthTo(order.EntryYear) / candidates * 4294967296.0);
-            long meanCents = (long)Math.Round(NationTotals.ValueOf(setup, shape) * setup.ValueNorm * 100);
-            uint k0 = unchecked((uint)key);
-            uint k1 = (uint)(key >> 32);
+            ulong ceiling = (((acceptance * Ceiling(until - first)) >> Demand.SwingBits) * demand.GreatestVolume) >> ShockTables.FactorBits;
             uint c3 = (uint)Purpose.Entry | ((uint)(order.EntryYear + 16) << 8);
-            ushort[] dayOf = demand.DayOf;
-            byte[] monthOf = demand.Month;
-            uint[] swing = demand.Swing;
-            ushort[] portEdges = shape.PortEdges;
-            ushort[] headingEdges = shape.HeadingEdges;
-            uint examTrusted = (uint)Math.Round(65536 * ((shape.Flags & AccountFlags.Trusted) != 0 ? rates.TrustedExam : 1));
-            int linesMean = (int)Math.Round(256 * (population.LinesPerSummary - 1));
-            ushort[] entryPorts = shape.Ports;
-            ushort[] entryHeadings = shape.Headings;
-            int industry = shape.Industry;
-            int portCount = setup.Inputs.Ports.Length;
             Span<byte> portGuess = stackalloc byte[256];
-            Guesses(portEdges, portGuess);
-            uint[] values = setup.ValueQuantiles;
-            long[] portValue = setup.PortValueFactor;
-            uint[] examThreshold = setup.ExamThreshold;
-            uint[] lineQuantiles = setup.LineQuantiles;
-            bool[] ordered = setup.AdCvdHeadings;
+            Span<byte> headingGuess = stackalloc byte[256];
+            Guesses(shape.PortEdges, until - first, portGuess);
+            Guesses(shape.HeadingEdges, until - first, headingGuess);
             Span<Luck> run = stackalloc Luck[BlocksAtOnce];
             Span<byte> chosen = stackalloc byte[BlocksAtOnce];
             Span<Candidate> accepted = stackalloc Candidate[BlocksAtOnce];
-            uint[]? volume = demand.Volume;
-            uint[]? withSmall = demand.WithSmall;
-            ShockTables? shocks = setup.Shocks;
-            ulong ceiling = (((acceptance * Ceiling(until - first)) >> Demand.SwingBits) * demand.GreatestVolume) >> ShockTables.FactorBits;
+
+            // Three passes over a block, the first two without a branch on luck: three candidates in five are turned away,
+            // and a processor cannot guess which. Each is a method of its own, so that its few values stay in registers.
             for (int block = first; block < until; block += BlocksAtOnce)
             {
                 int n = Math.Min(BlocksAtOnce, until - block);
-                KeyedRandom.PhiloxRun(run[..n], (uint)shape.Number, 0, (uint)block, c3, k0, k1);
+                KeyedRandom.PhiloxRun(run[..n], (uint)shape.Number, 0, (uint)block, c3, unchecked((uint)key), (uint)(key >> 32));
+                int passed = Below(run[..n], ceiling, chosen);
+                int taken = Accept(run, chosen[..passed], portGuess, acceptance, accepted);
+                FileEntries(run, accepted[..taken], headingGuess, block);
+            }
+        }
 
-                // Three passes over a block, the first two without a branch on luck: three candidates in five are turned
-                // away, and a processor cannot guess which.
+        /// <summary>The candidates that any demand could let through.</summary>
+        private static int Below(ReadOnlySpan<Luck> run, ulong ceiling, Span<byte> chosen)
+        {
+            unchecked
+            {
                 int passed = 0;
-                for (int i = 0; i < n; i++)
+                for (int i = 0; i < run.Length; i++)
                 {
                     chosen[passed] = (byte)i;
                     passed += run[i].A < ceiling ? 1 : 0;
                 }
 
+                return passed;
+            }
+        }
+
+        /// <summary>Those that the demand of their month, industry and port lets through, with the day and the place of the port.</summary>
+        private readonly int Accept(ReadOnlySpan<Luck> run, ReadOnlySpan<byte> chosen, ReadOnlySpan<byte> portGuess, ulong acceptance, Span<Candidate> accepted)
+        {
+            unchecked
+            {
+                int daysInHorizon = Math.Min(demand.Month.Length, setup.Inputs.StartDay + setup.Inputs.Days - demand.FirstDay);
+                ushort[] dayOf = demand.DayOf;
+                byte[] monthOf = demand.Month;
+                uint[] swing = demand.Swing;
+                int row = setup.Inputs.Centers.Length * setup.Inputs.Ports.Length;
+                int industry = demand.SwingRow(0, shape.Industry);
+                ushort[] edges = shape.PortEdges;
+                ushort[] ports = shape.Ports;
+                uint[]? volume = demand.Volume;
+                uint[]? withSmall = demand.WithSmall;
                 int taken = 0;
-                for (int c = 0; c < passed; c++)
+                foreach (byte i in chosen)
                 {
-                    int i = chosen[c];
+                    ulong a = run[i].A;
                     uint b = run[i].B;
                     int day = dayOf[(int)(b >> 16)];
                     uint portWord = b & 0xFFFF;
                     int place = portGuess[(int)(portWord >> 8)];
-                    while (place < portEdges.Length - 1 && portWord >= portEdges[place])
+                    while (place < edges.Length - 1 && portWord >= edges[place])
                     {
                         place++;
                     }
 
-                    int port = entryPorts[place];
-                    ulong threshold = unchecked(acceptance * swing[(((monthOf[day] * industries) + industry) * portCount) + port]) >> Demand.SwingBits;
+                    ulong threshold = (acceptance * swing[(monthOf[day] * row) + industry + ports[place]]) >> Demand.SwingBits;
+                    bool small = false;
                     if (volume is not null)
                     {
                         // From the usual ones upwards: first what needed no entry before, then what a surge lets in, so that a surge
                         // moves neither.
-                        bool small = withSmall is not null && run[i].A >= threshold && run[i].A < (threshold * withSmall[day]) >> ShockTables.FactorBits;
+                        small = withSmall is not null && a >= threshold && a < (threshold * withSmall[day]) >> ShockTables.FactorBits;
                         threshold = (threshold * volume[day]) >> ShockTables.FactorBits;
-                        accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue, small);
-                    }
-                    else
-                    {
-                        accepted[taken] = new Candidate((byte)i, (ushort)day, (ushort)place, threshold > uint.MaxValue);
                     }
 
-                    taken += run[i].A < threshold & day < daysInHorizon ? 1 : 0;
+                    accepted[taken] = new Candidate(i, (ushort)day, (ushort)place, threshold > uint.MaxValue, small);
+                    taken += a < threshold & day < daysInHorizon ? 1 : 0;
                 }
 
-                for (int t = 0; t < taken; t++)
+                return taken;
+            }
+        }
+
+        /// <summary>Entries that are filed: counted, and those that need people become work.</summary>
+        /// <param name="block">Number of the first candidate of the run.</param>
+        private void FileEntries(scoped ReadOnlySpan<Luck> run, scoped ReadOnlySpan<Candidate> accepted, scoped ReadOnlySpan<byte> headingGuess, int block)
+        {
+            byte[] monthOf = demand.Month;
+            ushort[] headingEdges = shape.HeadingEdges;
+            ushort[] entryPorts = shape.Ports;
+            ushort[] entryHeadings = shape.Headings;
+            int industry = shape.Industry;
+            uint[] values = setup.ValueQuantiles;
+            long[] portValue = setup.PortValueFactor;
+            uint[] examThreshold = setup.ExamThreshold;
+            uint[] lineQuantiles = setup.LineQuantiles;
+            bool[] ordered = setup.AdCvdHeadings;
+            ShockTables? shocks = setup.Shocks;
+            foreach (ref readonly Candidate candidate in accepted)
+            {
+                int i = candidate.Index;
+                int day = candidate.Day;
+                int place = candidate.Place;
+                int port = entryPorts[place];
+                ref readonly Luck luck = ref run[i];
+                clipped += candidate.Clipped ? 1 : 0;
+                uint headingWord = luck.C >> 16;
+                int at = headingGuess[(int)(headingWord >> 8)];
+                while (at < headingEdges.Length - 1 && headingWord >= headingEdges[at])
                 {
-                    Candidate candidate = accepted[t];
-                    int i = candidate.Index;
-                    int day = candidate.Day;
-                    int place = candidate.Place;
-                    int port = entryPorts[place];
-                    ref readonly Luck luck = ref run[i];
-                    clipped += candidate.Clipped ? 1 : 0;
-                    ushort heading = entryHeadings[Place(headingEdges, luck.C >> 16)];
-                    long cents = meanCents * values[(luck.C & 0xFFFF) >> 6] / 65536 * portValue[port] / 65536;
-                    ref PortTally tally = ref byPort[place];
-                    int arrival = port;
-                    if (shocks is not null)
-                    {
-                        if (candidate.Small)
-                        {
-                            cents = shocks.SmallCents * values[(luck.C & 0xFFFF) >> 6] / 65536;
-                        }
+                    at++;
+                }
 
-                        int diverted = shocks.DiversionOf(port, demand.FirstDay + day);
-                        if (diverted >= 0)
-                        {
-                            arrival = shocks.Diversions[diverted].To;
-                            tally = ref byPort[shape.Ports.Length + diverted];
-                        }
+                ushort heading = entryHeadings[at];
+                long cents = meanCents * values[(luck.C & 0xFFFF) >> 6] / 65536 * portValue[port] / 65536;
+                ref PortTally tally = ref byPort[place];
+                int arrival = port;
+                if (shocks is not null)
+                {
+                    if (candidate.Small)
+                    {
+                        cents = shocks.SmallCents * values[(luck.C & 0xFFFF) >> 6] / 65536;
                     }
 
-                    // The port's side needs no identity of its own: its words are the entry's, mixed (the finalizer of
-                    // MurmurHash3), so that the second Philox block is spent on the entries that people touch.
-                    ulong mixed = Mix(((ulong)luck.A << 32 | luck.D) ^ ((ulong)luck.B << 17) ^ luck.C);
+                    int diverted = shocks.DiversionOf(port, demand.FirstDay + day);
+                    if (diverted >= 0)
+                    {
+                        arrival = shocks.Diversions[diverted].To;
+                        tally = ref byPort[shape.Ports.Length + diverted];
+                    }
+                }
 
-                    // One line, and a geometric-like rest by inversion, at most 20 (model section 1, "Left out").
-                    lines += Math.Min(20, 1 + (int)(((ulong)lineQuantiles[(int)((mixed >> 8) & 0xFF)] * (ulong)linesMean) >> 16));
-                    uint exam = unchecked((uint)(mixed >> 16));
-                    int exams = 0;
-                    long delay = 0;
-                    long officers = 0;
-                    if (exam < (examThreshold[port] * (ulong)examTrusted) >> 16)
-                    {
-                        ulong more = Mix(mixed);
-                        exams = 1;
-                        delay = setup.ExamDelay.At(unchecked((uint)more));
-                        officers = setup.ExamService.At((uint)(more >> 32));
-                        CountExam(setup.ExamCauseOf((uint)(mixed >> 48)));
-                    }
+                // The port's side needs no identity of its own: its words are the entry's, mixed (the finalizer of
+                // MurmurHash3), so that the second Philox block is spent on the entries that people touch.
+                ulong mixed = Mix(((ulong)luck.A << 32 | luck.D) ^ ((ulong)luck.B << 17) ^ luck.C);
 
-                    tally = new PortTally(0, tally.Filed + 1, tally.ValueCents + cents, tally.Exams + exams, tally.ExamDelaySeconds + delay, tally.OfficerSeconds + officers);
-                    uint[] fates = demand.FatesOf(monthOf[day], industry, (traderClass * 2) + (ordered[heading] ? 1 : 0));
-                    int fate = (int)Fate.Untouched;
-                    if (luck.D < fates[^1])
-                    {
-                        fate = 0;
-                        while (luck.D >= fates[fate])
-                        {
-                            fate++;
-                        }
-                    }
-                    else if (shocks is not null)
-                    {
-                        fate = (int)TariffWaves(shocks.Waves, fates, luck.D, block + i, demand.FirstDay + day, arrival, heading, cents);
-                    }
+                // One line, and a geometric-like rest by inversion, at most 20 (model section 1, "Left out").
+                lines += Math.Min(20, 1 + (int)(((ulong)lineQuantiles[(int)((mixed >> 8) & 0xFF)] * (ulong)linesMean) >> 16));
+                uint exam = unchecked((uint)(mixed >> 16));
+                int exams = 0;
+                long delay = 0;
+                long officers = 0;
+                if (exam < (examThreshold[port] * (ulong)examTrusted) >> 16)
+                {
+                    ulong more = Mix(mixed);
+                    exams = 1;
+                    delay = setup.ExamDelay.At(unchecked((uint)more));
+                    officers = setup.ExamService.At((uint)(more >> 32));
+                    CountExam(setup.ExamCauseOf((uint)(mixed >> 48)));
+                }
 
-                    Entered?.Add(new DrawnEntry(block + i, demand.FirstDay + day, arrival, heading, cents, ((Fate)fate).ToString()));
-                    if (fate < (int)Fate.Untouched)
+                tally = new PortTally(0, tally.Filed + 1, tally.ValueCents + cents, tally.Exams + exams, tally.ExamDelaySeconds + delay, tally.OfficerSeconds + officers);
+                uint[] fates = demand.FatesOf(monthOf[day], industry, (traderClass * 2) + (ordered[heading] ? 1 : 0));
+                int fate = (int)Fate.Untouched;
+                if (luck.D < fates[^1])
+                {
+                    fate = 0;
+                    while (luck.D >= fates[fate])
                     {
-                        Touch((Fate)fate, block + i, demand.FirstDay + day, arrival, heading, cents);
+                        fate++;
                     }
+                }
+                else if (shocks is not null)
+                {
+                    fate = (int)TariffWaves(shocks.Waves, fates, luck.D, block + i, demand.FirstDay + day, arrival, heading, cents);
+                }
+
+                Entered?.Add(new DrawnEntry(block + i, demand.FirstDay + day, arrival, heading, cents, ((Fate)fate).ToString()));
+                if (fate < (int)Fate.Untouched)
+                {
+                    Touch((Fate)fate, block + i, demand.FirstDay + day, arrival, heading, cents);
                 }
             }
         }
@@ -408,18 +439,23 @@ public static partial class Projector
             }
         }
 
-        /// <summary>For each high byte of a word, the first place it can fall on.</summary>
-        private static void Guesses(ushort[] edges, Span<byte> guess)
+        /// <summary>For each high byte of a word, the first place it can fall on. Where few candidates ask, all start from the first place.</summary>
+        private static void Guesses(ushort[] edges, int candidates, Span<byte> guess)
         {
-            int place = 0;
-            for (int high = 0; high < 256; high++)
+            guess.Clear();
+            if (candidates < guess.Length)
             {
-                while (place < edges.Length - 1 && (high << 8) >= edges[place])
-                {
-                    place++;
-                }
+                return;
+            }
 
-                guess[high] = (byte)place;
+            // A place begins at the edge of the one before: bytes above it cannot fall on an earlier one.
+            for (int place = 1; place < Math.Min(edges.Length, guess.Length); place++)
+            {
+                int first = (edges[place - 1] + 255) >> 8;
+                if (first < guess.Length)
+                {
+                    guess[first..].Fill((byte)place);
+                }
             }
         }
 

@@ -1,4 +1,7 @@
+using System.Collections;
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Workload.Results;
@@ -24,11 +27,17 @@ public sealed class CaseBook
     private readonly Setup setup;
     private readonly Uniformity? uniformity;
     private readonly StratumCount[] strata;
-    private readonly HashSet<int> touched = [];
-    private readonly HashSet<int> decided = [];
+    private readonly NumberSet touched = new();
+    private readonly NumberSet decided = new();
     private readonly HashSet<long> officesOf = [];
+
+    // Most decisions on an account come from the office that decided last: those ask no table of millions of rows.
+    private ushort[] lastOfficeOf = [];
     private readonly Dictionary<long, Question> questions = [];
     private readonly Dictionary<long, DecidedBefore> before = [];
+
+    // The offices of one question lie side by side, however many they are: a chain through memory would be a miss of the
+    // cache for each. A row that is full moves to the end and doubles.
     private readonly List<OfficeCount> counts = [];
     private readonly int[] officeOfHeading = new int[10_000];
     private readonly bool[] headingExposed = new bool[10_000];
@@ -106,7 +115,7 @@ public sealed class CaseBook
                 Count(of, static (ref StratumCount c) => c.Decided++);
             }
 
-            if (officesOf.Add(((long)importer << 16) | row.Office))
+            if (IsNewOffice(importer, row.Office))
             {
                 Count(of, static (ref StratumCount c) => c.Offices++);
             }
@@ -127,6 +136,24 @@ public sealed class CaseBook
                 Decide(((long)importer << 16) | row.Heading, row, of);
             }
         }
+    }
+
+    private bool IsNewOffice(int importer, ushort office)
+    {
+        if (importer >= lastOfficeOf.Length)
+        {
+            int length = lastOfficeOf.Length;
+            Array.Resize(ref lastOfficeOf, Math.Max(importer + 1, 2 * length));
+            lastOfficeOf.AsSpan(length).Fill(ushort.MaxValue);
+        }
+
+        if (lastOfficeOf[importer] == office)
+        {
+            return false;
+        }
+
+        lastOfficeOf[importer] = office;
+        return officesOf.Add(((long)importer << 16) | office);
     }
 
     public AccountTotals Totals()
@@ -174,9 +201,9 @@ public sealed class CaseBook
     private void Decide(long question, in DecisionRow row, StratumCells of)
     {
         long current = QuestionMemory.CaseOf(row.Id);
-        bool known = questions.TryGetValue(question, out Question last);
+        ref Question kept = ref CollectionsMarshal.GetValueRefOrAddDefault(questions, question, out bool known);
+        Question last = kept;
         bool now = known && last.Office != row.Office && row.Time - last.Time <= 365L * SimTime.Day;
-        int head = known ? last.Head : -1;
         if (!known)
         {
             Count(of, static (ref StratumCount c) => c.Questions++);
@@ -188,13 +215,14 @@ public sealed class CaseBook
             Count(of, static (ref StratumCount c) => c.Exposed++);
         }
 
+        kept = last with { Time = row.Time, Office = row.Office, Exposed = last.Exposed || now, Case = current };
+
         // The stages of one case are one decision here: a request and the reading of its answer do not make two.
         if (!known || last.Case != current)
         {
-            head = CountDecision(question, row, current, head);
+            CountDecision(question, row, current, ref kept);
         }
 
-        questions[question] = new Question(row.Time, row.Office, last.Exposed || now, current, head);
         int heading = row.Heading;
         if (heading < officeOfHeading.Length)
         {
@@ -203,7 +231,7 @@ public sealed class CaseBook
         }
     }
 
-    private int CountDecision(long question, in DecisionRow row, long current, int head)
+    private void CountDecision(long question, in DecisionRow row, long current, ref Question of)
     {
         questionDecisions++;
         int center = row.Office - setup.Inputs.Offices.Length;
@@ -216,18 +244,29 @@ public sealed class CaseBook
         // Undecidable without disagreement: a question that is not ambiguous has no yes.
         int yes = uniformity is not null && uniformity.IsAmbiguous(question)
             && uniformity.Decide(question, row.Heading, row.Office, row.Home, row.DaysAway, current) ? 1 : 0;
-        for (int i = head; i >= 0; i = counts[i].Next)
+        foreach (ref OfficeCount count in OfficesOf(of))
         {
-            if (counts[i].Office == row.Office)
+            if (count.Office == row.Office)
             {
-                counts[i] = counts[i] with { Decisions = counts[i].Decisions + 1, Yes = counts[i].Yes + yes };
-                return head;
+                count = count with { Decisions = count.Decisions + 1, Yes = count.Yes + yes };
+                return;
             }
         }
 
-        counts.Add(new OfficeCount(row.Office, 1, yes, head));
-        return counts.Count - 1;
+        // A row has room for as many as the next power of two.
+        if (of.Offices == 0 || BitOperations.IsPow2(of.Offices))
+        {
+            int first = counts.Count;
+            CollectionsMarshal.SetCount(counts, first + Math.Max(1, 2 * of.Offices));
+            OfficesOf(of).CopyTo(CollectionsMarshal.AsSpan(counts)[first..]);
+            of = of with { First = first };
+        }
+
+        of = of with { Offices = (ushort)(of.Offices + 1) };
+        OfficesOf(of)[^1] = new OfficeCount(row.Office, 1, yes);
     }
+
+    private Span<OfficeCount> OfficesOf(in Question question) => CollectionsMarshal.AsSpan(counts).Slice(question.First, question.Offices);
 
     private long OutsideModal()
     {
@@ -236,10 +275,10 @@ public sealed class CaseBook
         {
             int all = 0;
             int most = 0;
-            for (int i = q.Head; i >= 0; i = counts[i].Next)
+            foreach (ref readonly OfficeCount count in OfficesOf(q))
             {
-                all += counts[i].Decisions;
-                most = Math.Max(most, counts[i].Decisions);
+                all += count.Decisions;
+                most = Math.Max(most, count.Decisions);
             }
 
             outside += all - most;
@@ -265,14 +304,14 @@ public sealed class CaseBook
             }
 
             long pairsSame = 0, differsSame = 0, pairsTwo = 0, differsTwo = 0;
-            for (int i = q.Head; i >= 0; i = counts[i].Next)
+            ReadOnlySpan<OfficeCount> offices = OfficesOf(q);
+            for (int i = 0; i < offices.Length; i++)
             {
-                OfficeCount a = counts[i];
+                OfficeCount a = offices[i];
                 pairsSame += (long)a.Decisions * (a.Decisions - 1) / 2;
                 differsSame += (long)a.Yes * (a.Decisions - a.Yes);
-                for (int j = a.Next; j >= 0; j = counts[j].Next)
+                foreach (OfficeCount b in offices[(i + 1)..])
                 {
-                    OfficeCount b = counts[j];
                     pairsTwo += (long)a.Decisions * b.Decisions;
                     differsTwo += ((long)a.Yes * (b.Decisions - b.Yes)) + ((long)b.Yes * (a.Decisions - a.Yes));
                 }
@@ -313,6 +352,31 @@ public sealed class CaseBook
 
     private delegate void Change(ref StratumCount count);
 
+    /// <summary>Numbers from 0 up, most of which come to be in it: a bit each.</summary>
+    private sealed class NumberSet
+    {
+        private readonly BitArray bits = new(0);
+
+        public int Count { get; private set; }
+
+        public bool Add(int number)
+        {
+            if (number >= bits.Length)
+            {
+                bits.Length = Math.Max(number + 1, 2 * bits.Length);
+            }
+
+            if (bits[number])
+            {
+                return false;
+            }
+
+            bits[number] = true;
+            Count++;
+            return true;
+        }
+    }
+
     private struct StratumCount
     {
         public long TouchPoints;
@@ -323,9 +387,10 @@ public sealed class CaseBook
         public long Exposed;
     }
 
-    /// <param name="Head">First of the offices that decided it, in <see cref="counts"/>.</param>
-    private readonly record struct Question(long Time, ushort Office, bool Exposed, long Case, int Head);
+    /// <param name="Office">Who decided it last.</param>
+    /// <param name="First">Where the row of its offices begins in <see cref="counts"/>.</param>
+    /// <param name="Offices">How many have decided it.</param>
+    private readonly record struct Question(long Time, long Case, int First, ushort Office, ushort Offices, bool Exposed);
 
-    /// <param name="Next">The next office of the same question; -1 at the end.</param>
-    private readonly record struct OfficeCount(ushort Office, int Decisions, int Yes, int Next);
+    private readonly record struct OfficeCount(ushort Office, int Decisions, int Yes);
 }

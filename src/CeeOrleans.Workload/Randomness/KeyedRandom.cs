@@ -77,8 +77,9 @@ public static class KeyedRandom
     }
 
     /// <summary>
-    /// The blocks of counters c2, c2 + 1, … for a run of entries: eight at once where the processor has AVX2, the same
-    /// words one by one where not. About 3 ns a block.
+    /// The blocks of counters c2, c2 + 1, … for a run of entries: eight at once where the processor has AVX2, two such
+    /// groups side by side because a round waits for the multiplications of the one before; the same words one by one
+    /// where not. About 2 ns a block.
     /// </summary>
     /// <param name="into">As many blocks as are wanted.</param>
     public static void PhiloxRun(Span<Luck> into, uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
@@ -86,6 +87,11 @@ public static class KeyedRandom
         int done = 0;
         if (Avx2.IsSupported)
         {
+            for (; done + 16 <= into.Length; done += 16)
+            {
+                PhiloxSixteen(into.Slice(done, 16), c0, c1, c2 + (uint)done, c3, k0, k1);
+            }
+
             for (; done + 8 <= into.Length; done += 8)
             {
                 PhiloxEight(into.Slice(done, 8), c0, c1, c2 + (uint)done, c3, k0, k1);
@@ -120,21 +126,66 @@ public static class KeyedRandom
                 k1 += 0xBB67AE85U;
             }
 
-            // Four vectors of one word each become eight blocks of four words.
-            Vector256<uint> ab0 = Avx2.UnpackLow(a, b);
-            Vector256<uint> ab1 = Avx2.UnpackHigh(a, b);
-            Vector256<uint> cd0 = Avx2.UnpackLow(c, d);
-            Vector256<uint> cd1 = Avx2.UnpackHigh(c, d);
-            Vector256<uint> x0 = Avx2.UnpackLow(ab0.AsUInt64(), cd0.AsUInt64()).AsUInt32();
-            Vector256<uint> x1 = Avx2.UnpackHigh(ab0.AsUInt64(), cd0.AsUInt64()).AsUInt32();
-            Vector256<uint> x2 = Avx2.UnpackLow(ab1.AsUInt64(), cd1.AsUInt64()).AsUInt32();
-            Vector256<uint> x3 = Avx2.UnpackHigh(ab1.AsUInt64(), cd1.AsUInt64()).AsUInt32();
-            Span<uint> words = System.Runtime.InteropServices.MemoryMarshal.Cast<Luck, uint>(into);
-            Avx2.Permute2x128(x0, x1, 0x20).CopyTo(words);
-            Avx2.Permute2x128(x2, x3, 0x20).CopyTo(words[8..]);
-            Avx2.Permute2x128(x0, x1, 0x31).CopyTo(words[16..]);
-            Avx2.Permute2x128(x2, x3, 0x31).CopyTo(words[24..]);
+            LayOut(into, a, b, c, d);
         }
+    }
+
+    private static void PhiloxSixteen(Span<Luck> into, uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
+    {
+        unchecked
+        {
+            Vector256<uint> m0 = Vector256.Create(0xD2511F53U);
+            Vector256<uint> m1 = Vector256.Create(0xCD9E8D57U);
+            Vector256<uint> a = Vector256.Create(c0);
+            Vector256<uint> b = Vector256.Create(c1);
+            Vector256<uint> c = Vector256.Create(c2) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7);
+            Vector256<uint> d = Vector256.Create(c3);
+            Vector256<uint> e = a;
+            Vector256<uint> f = b;
+            Vector256<uint> g = c + Vector256.Create(8u);
+            Vector256<uint> h = d;
+            for (int round = 0; round < 10; round++)
+            {
+                (Vector256<uint> high0, Vector256<uint> low0) = Multiply(a, m0);
+                (Vector256<uint> high1, Vector256<uint> low1) = Multiply(c, m1);
+                (Vector256<uint> high2, Vector256<uint> low2) = Multiply(e, m0);
+                (Vector256<uint> high3, Vector256<uint> low3) = Multiply(g, m1);
+                Vector256<uint> x0 = Vector256.Create(k0);
+                Vector256<uint> x1 = Vector256.Create(k1);
+                a = high1 ^ b ^ x0;
+                b = low1;
+                c = high0 ^ d ^ x1;
+                d = low0;
+                e = high3 ^ f ^ x0;
+                f = low3;
+                g = high2 ^ h ^ x1;
+                h = low2;
+                k0 += 0x9E3779B9U;
+                k1 += 0xBB67AE85U;
+            }
+
+            LayOut(into, a, b, c, d);
+            LayOut(into[8..], e, f, g, h);
+        }
+    }
+
+    /// <summary>Four vectors of one word each become eight blocks of four words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LayOut(Span<Luck> into, Vector256<uint> a, Vector256<uint> b, Vector256<uint> c, Vector256<uint> d)
+    {
+        Vector256<uint> ab0 = Avx2.UnpackLow(a, b);
+        Vector256<uint> ab1 = Avx2.UnpackHigh(a, b);
+        Vector256<uint> cd0 = Avx2.UnpackLow(c, d);
+        Vector256<uint> cd1 = Avx2.UnpackHigh(c, d);
+        Vector256<uint> x0 = Avx2.UnpackLow(ab0.AsUInt64(), cd0.AsUInt64()).AsUInt32();
+        Vector256<uint> x1 = Avx2.UnpackHigh(ab0.AsUInt64(), cd0.AsUInt64()).AsUInt32();
+        Vector256<uint> x2 = Avx2.UnpackLow(ab1.AsUInt64(), cd1.AsUInt64()).AsUInt32();
+        Vector256<uint> x3 = Avx2.UnpackHigh(ab1.AsUInt64(), cd1.AsUInt64()).AsUInt32();
+        Span<uint> words = System.Runtime.InteropServices.MemoryMarshal.Cast<Luck, uint>(into);
+        Avx2.Permute2x128(x0, x1, 0x20).CopyTo(words);
+        Avx2.Permute2x128(x2, x3, 0x20).CopyTo(words[8..]);
+        Avx2.Permute2x128(x0, x1, 0x31).CopyTo(words[16..]);
+        Avx2.Permute2x128(x2, x3, 0x31).CopyTo(words[24..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
