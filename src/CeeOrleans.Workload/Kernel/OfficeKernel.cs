@@ -43,7 +43,10 @@ public sealed partial class OfficeKernel
     private readonly int closing;
     private readonly QuestionMemory? memory;
     private Slot[] slots = new Slot[256];
-    private int freeSlot = -1;
+
+    // A stack beside the slots, not a chain through them: a slot that was freed long ago is in no cache, and each link of a
+    // chain would be waited for.
+    private readonly Stack<int> freeSlots = new();
     private int usedSlots;
     private int window;
     private int week;
@@ -353,19 +356,12 @@ public sealed partial class OfficeKernel
 
         slot.State = SlotState.Free;
         slot.Version++;
-        slot.Next = freeSlot;
-        freeSlot = s;
+        freeSlots.Push(s);
     }
 
     private int Take(in WorkItem item)
     {
-        int s;
-        if (freeSlot >= 0)
-        {
-            s = freeSlot;
-            freeSlot = slots[s].Next;
-        }
-        else
+        if (!freeSlots.TryPop(out int s))
         {
             if (usedSlots == slots.Length)
             {
@@ -452,7 +448,6 @@ public sealed partial class OfficeKernel
         /// <summary>Seconds that somebody of the desk had been on shift when it was seen.</summary>
         public long ShiftAtSeen;
         public int Person;
-        public int Next;
         public int Version;
 
         /// <summary>Counts the times this slot was queued: only the latest place in the heap is live.</summary>
