@@ -21,7 +21,7 @@ public sealed class OfficeReplayTests
         ImmutableArray<OfficeStaff> staff = setup.StaffByOffice();
         foreach (OfficeRecord record in records.Values)
         {
-            Assert.Equal(Json(reports[record.Office]), Json(OfficeReplay.Run(setup, record, 1, staff[record.Office])));
+            Assert.Equal(Json(reports[record.Office] with { Strata = [] }), Json(OfficeReplay.Run(setup, record, 1, staff[record.Office])));
         }
 
         Assert.Contains(reports.Values, r => r.WorkItems > 1_000);
@@ -35,7 +35,7 @@ public sealed class OfficeReplayTests
         ImmutableArray<OfficeStaff> staff = setup.StaffByOffice();
         foreach (int office in new[] { 0, 1 })
         {
-            Assert.Equal(Json(reports[office]), Json(OfficeReplay.Run(setup, records[office], 1, staff[office])));
+            Assert.Equal(Json(reports[office] with { Strata = [] }), Json(OfficeReplay.Run(setup, records[office], 1, staff[office])));
         }
     }
 

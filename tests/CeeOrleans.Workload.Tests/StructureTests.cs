@@ -99,7 +99,7 @@ public sealed class StructureTests
 
     [Fact]
     public void DeskQueue_PushedAndPopped_GivesTheSortedOrder() =>
-        Gen.Select(Gen.ULong[0, 20], Gen.Bool).Array[0, 300].Sample(steps =>
+        Gen.Select(Gen.Select(Gen.ULong[0, 9], Gen.ULong[0, 6], (rank, inside) => (rank << 56) | inside), Gen.Bool).Array[0, 300].Sample(steps =>
         {
             DeskQueue queue = new();
             SortedSet<(ulong Key, long Id)> model = [];

@@ -15,8 +15,8 @@ public sealed record DeskNeed(int Office, Role Role, int Need, int NeedWithAbsen
 
 /// <summary>
 /// Finds the fewest people of the desks of one office by replays of one recorded year. More people are taken to do no harm;
-/// what is found is a number that meets the targets where one fewer does not. Six replays a desk from a poor guess, two from a
-/// good one.
+/// what is found is a number that meets the targets where one fewer does not. Three replays a desk where coverage decides,
+/// whose hours say how far to go; from a poor guess six where clocks do.
 /// </summary>
 public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication, OfficeTargets targets, BorrowedOpening? borrowed)
 {
@@ -32,57 +32,47 @@ public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication,
     {
         int guess = Math.Max(1, with.Of(role));
         int most = Most(Math.Max(guess, (int)Math.Ceiling(fluid)));
-        int met = guess;
         int missed = 0;
-        if (Met(met))
+        int met = most + 1;
+        int step = 1;
+        int byHours = 0;
+        for (int people = guess; met - missed > 1; people = Next())
         {
-            for (int step = 1; met > 1; step *= 2)
+            OfficeReport report = Report(with.With(role, people), cancellation);
+            if (targets.Met(report, role, borrowed))
             {
-                int fewer = Math.Max(1, met - step);
-                if (!Met(fewer))
-                {
-                    missed = fewer;
-                    break;
-                }
-
-                met = fewer;
+                met = people;
             }
-        }
-        else
-        {
-            missed = guess;
-            for (int step = 1; ; step *= 2)
+            else if (people == most)
             {
-                met = Math.Min(most, missed + step);
-                if (Met(met))
-                {
-                    break;
-                }
-
-                missed = met;
-                if (met == most)
-                {
-                    return new DeskNeed(record.Office, role, most, 0, fluid, [.. targets.Reached(Report(with.With(role, most), cancellation), role, borrowed).Where(t => !t.Met)]);
-                }
-            }
-        }
-
-        while (met - missed > 1)
-        {
-            int middle = (met + missed) / 2;
-            if (Met(middle))
-            {
-                met = middle;
+                return new DeskNeed(record.Office, role, most, 0, fluid, [.. targets.Reached(report, role, borrowed).Where(t => !t.Met)]);
             }
             else
             {
-                missed = middle;
+                missed = people;
             }
+
+            byHours = targets.SparePeople(report, role, borrowed) is { } spare ? (int)Math.Ceiling(people - spare) : 0;
         }
 
         return new DeskNeed(record.Office, role, met, absence ? WithAbsence(role, with.With(role, met), most, cancellation) : 0, fluid, []);
 
-        bool Met(int people) => targets.Met(Report(with.With(role, people), cancellation), role, borrowed);
+        // Where the last replay says how many hours were missing or to spare, there; else in growing steps, then in halves.
+        int Next()
+        {
+            step *= 2;
+            if (met > most)
+            {
+                return Math.Min(most, byHours > missed ? byHours : missed + (step / 2));
+            }
+
+            if (missed == 0)
+            {
+                return Math.Max(1, byHours > 0 ? Math.Min(byHours, met - 1) : met - (step / 2));
+            }
+
+            return byHours > missed && byHours < met ? byHours : (met + missed) / 2;
+        }
     }
 
     /// <summary>The office's year with some people.</summary>

@@ -95,10 +95,10 @@ public sealed class RecordedYears(RunOptions options)
         return [.. years];
     }
 
-    /// <summary>Every office of the desks once, the one with the most people first so that threads end together.</summary>
-    public void Each(ImmutableArray<DeskName> desks, Action<int> work)
+    /// <summary>Every recorded office once, the one with the most work first so that threads end together.</summary>
+    public void Each(RecordingHost host, Action<int> work)
     {
-        int[] offices = [.. desks.Select(d => d.Office).Distinct()];
+        int[] offices = [.. host.Records.Values.OrderByDescending(r => r.Items).ThenBy(r => r.Office).Select(r => r.Office)];
         int next = -1;
         try
         {

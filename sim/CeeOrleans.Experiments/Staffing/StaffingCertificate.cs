@@ -44,7 +44,7 @@ public sealed class StaffingCertificate(RecordedYears years)
                 ConcurrentBag<DeskPoint> alone = [];
                 ConcurrentBag<KindHours> hours = [];
                 ConcurrentBag<DeskNeed> needs = [];
-                years.Each(desks, office =>
+                years.Each(host, office =>
                 {
                     BorrowedOpening? borrowed = stationary ? new BorrowedOpening(host.Reports[office]) : null;
                     DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed);

@@ -72,6 +72,7 @@ public sealed class StaffingService
         ImmutableArray<OfficeStaff> next = before;
         ImmutableArray<SearchedYear> years = [];
         Dictionary<DeskName, int> forFloor = [];
+        Dictionary<DeskName, (double Need, double Fluid)> learned = [];
         int round = 0;
         bool settled = false;
         ImmutableArray<(DeskName, int, int)> moving = [];
@@ -80,7 +81,7 @@ public sealed class StaffingService
             round++;
             staff = next;
             RunInputs inputs = round == 1 ? plan.Inputs : Setup.WithStaff(plan.Inputs, staff);
-            years = await SearchAsync(plan, inputs, desks, staff, round, cancellation).ConfigureAwait(false);
+            years = await SearchAsync(plan, inputs, desks, staff, learned, round, cancellation).ConfigureAwait(false);
             ImmutableArray<OutOfReach> unreachable = [.. years.SelectMany(y => y.Desks).SelectMany(d => d.Unreachable.Select(t => new OutOfReach(d.Office, d.Role, t, d.Need)))];
             if (!unreachable.IsEmpty)
             {
@@ -119,14 +120,14 @@ public sealed class StaffingService
         };
     }
 
-    private async Task<ImmutableArray<SearchedYear>> SearchAsync(StaffingPlan plan, RunInputs inputs, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> staff, int round, CancellationToken cancellation)
+    /// <param name="learned">By desk, people needed and people by hours alone, summed over all years before, of this round and of those before; for first guesses.</param>
+    private async Task<ImmutableArray<SearchedYear>> SearchAsync(StaffingPlan plan, RunInputs inputs, ImmutableArray<DeskName> desks, ImmutableArray<OfficeStaff> staff, Dictionary<DeskName, (double Need, double Fluid)> learned, int round, CancellationToken cancellation)
     {
         OfficeTargets targets = new(inputs, plan.Targets);
 
         // The base plan's opening serves the first round only: a plan with other people would start from another pool.
         bool stationary = inputs.Opening.Kind == OpeningKind.Stationary;
         bool borrowed = round == 1 && stationary;
-        Dictionary<DeskName, int> guess = [];
         string question = $"search|{plan.Question}|{(borrowed ? "borrowed opening" : "own opening")}";
         return await recorded.OfAsync(
             inputs,
@@ -138,7 +139,7 @@ public sealed class StaffingService
             (setup, replication, host) =>
             {
                 ConcurrentBag<DeskNeed> needs = [];
-                recorded.Each(desks, office =>
+                recorded.Each(host, office =>
                 {
                     DeskNeeds one = new(setup, host.Records[office], replication, targets, borrowed ? BorrowedOpening.Unknown : stationary ? new BorrowedOpening(host.Reports[office]) : null);
                     OfficeReport report = host.Reports[office];
@@ -147,7 +148,7 @@ public sealed class StaffingService
                     {
                         // Entry specialists first: what they pass on reaches the import specialists of the same office.
                         double fluid = targets.FluidPeople(report, desk.Role);
-                        int first = guess.TryGetValue(desk, out int last) ? last : round == 1 ? (int)Math.Ceiling(fluid * 1.02) : at.Of(desk.Role);
+                        int first = learned.TryGetValue(desk, out (double Need, double Fluid) so) && so.Fluid > 0 ? (int)Math.Round(fluid * so.Need / so.Fluid) : (int)Math.Ceiling(fluid * 1.02);
                         DeskNeed need = one.Of(desk.Role, at.With(desk.Role, first), fluid, absence: (round > 1 || plan.Passes == 1) && replication <= plan.AbsenceYears, cancellation);
                         needs.Add(need);
                         if (round == 1 && need.Unreachable.IsEmpty)
@@ -162,7 +163,9 @@ public sealed class StaffingService
             {
                 foreach (DeskNeed need in year.Desks.Where(d => d.Unreachable.IsEmpty))
                 {
-                    guess[new DeskName(need.Office, need.Role)] = need.Need;
+                    DeskName desk = new(need.Office, need.Role);
+                    (double people, double fluid) = learned.GetValueOrDefault(desk);
+                    learned[desk] = (people + need.Need, fluid + need.Fluid);
                 }
             },
             cancellation).ConfigureAwait(false);

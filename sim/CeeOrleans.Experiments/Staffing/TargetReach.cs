@@ -93,6 +93,31 @@ public sealed class OfficeTargets(RunInputs inputs, ImmutableArray<TargetInput> 
     public bool Met(OfficeReport report, Role? role = null, BorrowedOpening? borrowed = null) => Reached(report, role, borrowed).All(t => t.Met);
 
     /// <summary>
+    /// People that a desk had beyond what its coverage asks, by the hours of the items that were opened beyond it; below 0 where
+    /// it had too few. A hint where to look next, not an answer: clocks are not looked at.
+    /// </summary>
+    /// <returns>Not whole; null for a desk without a target of coverage, or without people or work.</returns>
+    public double? SparePeople(OfficeReport report, Role role, BorrowedOpening? borrowed)
+    {
+        if (report.Desks.FirstOrDefault(d => d.Role == role) is not { PresentSeconds: > 0 } desk)
+        {
+            return null;
+        }
+
+        double? least = null;
+        foreach (TargetReach reached in Reached(report, role, borrowed).Where(t => t.Measure == "coverage"))
+        {
+            if (report.Kinds.FirstOrDefault(k => k.Kind == reached.Kind) is { Finished: > 0 } row)
+            {
+                double people = (reached.Part - (reached.AtLeast * reached.Whole)) * row.ServiceSeconds / row.Finished * desk.People / desk.PresentSeconds;
+                least = Math.Min(least ?? people, people);
+            }
+        }
+
+        return least;
+    }
+
+    /// <summary>
     /// People that the promised work of the year needs if no hour is lost by waiting: hours over the hours of a person. From a
     /// stationary opening the hours of what came in, because what a year carries over its end it also carries in; from any
     /// other those of what fell due. Each kind counts by the share promised, but for work with a clock at a desk that also

@@ -124,7 +124,7 @@ public sealed partial class OfficeKernel
         /// <summary>What falls due before a moment goes to the covering office; all of it when that is never.</summary>
         private void PassAll(long before, int cover, long time)
         {
-            foreach (int s in Queue.Items.ToArray().Where(q => IsLive(q)).OrderBy(q => q.Key).ThenBy(q => q.Id).Select(q => q.Slot))
+            foreach (int s in Queue.Items.Where(q => IsLive(q)).OrderBy(q => q.Key).ThenBy(q => q.Id).Select(q => q.Slot))
             {
                 if (before == SimTime.Never || kernel.slots[s].Due < before)
                 {

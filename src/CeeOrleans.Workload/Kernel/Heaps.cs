@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace CeeOrleans.Workload.Plan;
@@ -98,5 +99,44 @@ internal class BinaryHeap<T>
 /// <summary>The events of an office.</summary>
 internal sealed class EventHeap : BinaryHeap<OfficeEvent>;
 
-/// <summary>The queue of a desk.</summary>
-internal sealed class DeskQueue : BinaryHeap<QueuePlace>;
+/// <summary>
+/// The queue of a desk, best first: a heap for each rank. Ranks never mix, and in one heap the pool, by far the largest of
+/// them, would make the way through all the others long.
+/// </summary>
+internal sealed class DeskQueue
+{
+    private const int RankBits = 56;
+
+    // Ranks above the last share its heap, in the order of their keys.
+    private readonly BinaryHeap<QueuePlace>?[] ranks = new BinaryHeap<QueuePlace>?[8];
+    private uint filled;
+
+    public int Count { get; private set; }
+
+    public ref readonly QueuePlace Peek => ref ranks[BitOperations.TrailingZeroCount(filled)]!.Peek;
+
+    /// <summary>Everything in the queue, in no order.</summary>
+    public IEnumerable<QueuePlace> Items => ranks.Where(r => r is not null).SelectMany(r => r!.Items.ToArray());
+
+    public void Push(in QueuePlace place)
+    {
+        int rank = (int)Math.Min(place.Key >> RankBits, (ulong)ranks.Length - 1);
+        (ranks[rank] ??= new BinaryHeap<QueuePlace>()).Push(place);
+        filled |= 1u << rank;
+        Count++;
+    }
+
+    public QueuePlace Pop()
+    {
+        int rank = BitOperations.TrailingZeroCount(filled);
+        BinaryHeap<QueuePlace> heap = ranks[rank]!;
+        QueuePlace place = heap.Pop();
+        if (heap.Count == 0)
+        {
+            filled &= ~(1u << rank);
+        }
+
+        Count--;
+        return place;
+    }
+}

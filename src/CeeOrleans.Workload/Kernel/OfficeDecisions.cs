@@ -56,7 +56,7 @@ public sealed partial class OfficeKernel
             memory?.Decide(item, time);
         }
 
-        if (kind.Rule.DecidesQuestion || kind.Rule.IsTouchPoint)
+        if (!alone && (kind.Rule.DecidesQuestion || kind.Rule.IsTouchPoint))
         {
             (int home, int daysAway) = desk.OriginOf(person, SimTime.DayOf(time));
             decisions.Add(new DecisionRow(time, item.Id, (ushort)office, item.Heading, item.Kind, decision.Outcome)

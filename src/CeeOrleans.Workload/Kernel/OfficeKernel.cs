@@ -41,6 +41,7 @@ public sealed partial class OfficeKernel
     private readonly List<DecisionRow> decisions = [];
     private readonly List<WeekRow> weeks = [];
     private readonly int closing;
+    private readonly bool alone;
     private readonly QuestionMemory? memory;
     private Slot[] slots = new Slot[256];
 
@@ -62,14 +63,16 @@ public sealed partial class OfficeKernel
     /// <param name="replication">0 runs the opening years before the horizon, 1 and up the horizon.</param>
     /// <param name="state">What <see cref="Snapshot"/> gave, or null for an empty office.</param>
     public OfficeKernel(Setup setup, int office, int replication, byte[]? state)
-        : this(setup, office, replication, state, setup.DesksOf(replication).Where(d => d.Office == office))
+        : this(setup, office, replication, state, setup.DesksOf(replication).Where(d => d.Office == office), alone: false)
     {
     }
 
     /// <summary>The same with other people at the desks, for <see cref="OfficeReplay"/>.</summary>
-    internal OfficeKernel(Setup setup, int office, int replication, byte[]? state, IEnumerable<DeskSetup> layout)
+    /// <param name="alone">No world is around it: decisions for the case book and counts by stratum are not kept.</param>
+    internal OfficeKernel(Setup setup, int office, int replication, byte[]? state, IEnumerable<DeskSetup> layout, bool alone)
     {
         this.setup = setup;
+        this.alone = alone;
         this.office = office;
         key = KeyedRandom.Key(setup.Inputs.Seed, replication);
         (start, end) = setup.Span(replication);
@@ -426,7 +429,7 @@ public sealed partial class OfficeKernel
     /// <summary>Whether work of this kind waits for somebody outside: referrals to an agency that has no officer here on that day.</summary>
     private bool IsOutside(KindSetup kind, long time) => kind.Outside && !(desks.Length > 2 && desks[2].IsStaffed(SimTime.DayOf(time)));
 
-    private KindTally TallyOf(WorkKind kind) => tallies[(int)kind] ??= new KindTally(kind, start, setup.Inputs.Population is null ? null : new StratumTally(kind, setup.Strata));
+    private KindTally TallyOf(WorkKind kind) => tallies[(int)kind] ??= new KindTally(kind, start, alone || setup.Inputs.Population is null ? null : new StratumTally(kind, setup.Strata));
 
     private static AccountTraits TraitsOf(in WorkItem item) =>
         new(item.Center, (item.Flags & AccountFlags.Trusted) != 0, (item.Flags & AccountFlags.Applied) != 0);

@@ -24,6 +24,9 @@ public sealed class OfficeRecord(int office, byte[]? state)
     /// <summary>Orders in order of their window, with what came from elsewhere.</summary>
     public IReadOnlyList<AdvanceOrder> Orders => orders;
 
+    /// <summary>Pieces of work in all orders: what a replay costs.</summary>
+    public long Items { get; private set; }
+
     /// <summary>An order that the office was given.</summary>
     public void Add(AdvanceOrder order)
     {
@@ -32,6 +35,7 @@ public sealed class OfficeRecord(int office, byte[]? state)
             order = order with { Inbox = [.. order.Inbox.Where(i => !IsOwn(i))] };
         }
 
+        Items += order.Inbox.Length;
         orders.Add(order);
     }
 
@@ -52,8 +56,8 @@ public sealed class OfficeRecord(int office, byte[]? state)
 
 /// <summary>
 /// One office alone: what reached it in a run, other people, the same luck. With the people of the recorded run it gives
-/// the very report of that run. Costs what the office costs in a run, about 0.6 µs a piece of work. Safe to run from several
-/// threads at once.
+/// the very report of that run, but for counts by stratum, which a replay does not keep. Costs a little less than the office
+/// costs in a run, about 0.5 µs a piece of work. Safe to run from several threads at once.
 /// </summary>
 public static class OfficeReplay
 {
@@ -66,7 +70,7 @@ public static class OfficeReplay
     {
         IEnumerable<DeskSetup> layout = setup.DesksOf(replication).Where(d => d.Office == record.Office)
             .Select(d => DeskCrew.Of(setup, d, staff.Of(d.Role), absence));
-        OfficeKernel kernel = new(setup, record.Office, replication, record.State, layout);
+        OfficeKernel kernel = new(setup, record.Office, replication, record.State, layout, alone: true);
         (long start, long end) = setup.Span(replication);
         long windowSeconds = (long)setup.Inputs.WindowHours * Domain.Calendars.SimTime.Hour;
         Dictionary<int, List<WorkItem>> coming = [];
