@@ -23,20 +23,21 @@ public sealed class ProjectOrderConverter : IConverter<ProjectOrder, Packed>
     public ProjectOrder ConvertFromSurrogate(in Packed surrogate)
     {
         PackedReader r = new(surrogate);
-        ProjectOrder order = new(r.Text(), r.Int(), r.Int(), r.Int(), r.Int(), r.Long());
+        ProjectOrder order = new(r.Text(), r.Int(), r.Int(), r.Int(), r.Int(), r.Long()) { KeepProtestsFrom = r.Long() };
         r.Done();
         return order;
     }
 
     public Packed ConvertToSurrogate(in ProjectOrder value)
     {
-        PackedWriter w = new(PackedWriter.SizeOf(value.SetupHash) + (4 * 4) + 8);
+        PackedWriter w = new(PackedWriter.SizeOf(value.SetupHash) + (4 * 4) + (2 * 8));
         w.Text(value.SetupHash);
         w.Int(value.EntryYear);
         w.Int(value.Replication);
         w.Int(value.First);
         w.Int(value.Count);
         w.Long(value.KeepFrom);
+        w.Long(value.KeepProtestsFrom);
         return w.Done();
     }
 }

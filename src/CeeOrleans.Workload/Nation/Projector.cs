@@ -486,7 +486,7 @@ public static partial class Projector
             int second = (6 * SimTime.Hour) + (int)((when * 14UL * SimTime.Hour) >> 32);
             long arose = setup.ToUtc(setup.Inputs.Ports[port].Zone, day, second);
             long seen = setup.NextCut(arose, kind);
-            if (seen < order.KeepFrom)
+            if (seen < (kind == WorkKind.ProtestIntake ? order.KeepProtestsFrom : order.KeepFrom))
             {
                 return;
             }

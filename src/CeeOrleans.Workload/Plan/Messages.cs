@@ -25,6 +25,9 @@ public sealed record World(string Id, string SetupHash, int Replication);
 public readonly record struct ProjectOrder(string SetupHash, int EntryYear, int Replication, int First, int Count, long KeepFrom)
 {
     public const int MaxCandidates = 20_000;
+
+    /// <summary>Protests are returned from this moment on: one that was lodged long before may still wait outside.</summary>
+    public long KeepProtestsFrom { get; init; } = KeepFrom;
 }
 
 /// <summary>What one importer returns. Immutable once built.</summary>

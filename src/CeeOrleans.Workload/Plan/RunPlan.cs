@@ -172,7 +172,7 @@ public sealed class RunPlan
         long time = Math.Max(start, YearTime(entryYear));
         progress?.Invoke(new PlanProgress("project", FractionAt(time), count.Filed, time));
         bool opening = replication == 0;
-        ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, opening ? start - OutsideBefore : start);
+        ProjectOrder order = new(setup.Hash, entryYear, replication, 0, ProjectOrder.MaxCandidates, start) { KeepProtestsFrom = opening ? start - OutsideBefore : start };
         WindowedWork?[] shards = new WindowedWork?[Shards.Count];
         int firstYear = replication == 0 ? -Setup.OpeningYears : 0;
         await host.ProjectAsync(
