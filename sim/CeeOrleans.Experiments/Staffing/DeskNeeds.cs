@@ -52,7 +52,7 @@ public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication,
                 missed = people;
             }
 
-            byHours = targets.SparePeople(report, role, borrowed) is { } spare ? (int)Math.Ceiling(people - spare) : 0;
+            byHours = targets.SparePeople(report, role, borrowed) is { } spare ? (int)Math.Clamp(Math.Ceiling(people - spare), 0, most) : 0;
         }
 
         return new DeskNeed(record.Office, role, met, absence ? WithAbsence(role, with.With(role, met), most, cancellation) : 0, fluid, []);
