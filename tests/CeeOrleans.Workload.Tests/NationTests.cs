@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using CeeOrleans.Domain.Calendars;
 using CeeOrleans.Domain.Work;
 using CeeOrleans.Testing;
 using CeeOrleans.Workload.Inputs;
@@ -46,6 +47,55 @@ public sealed class NationTests
         Setup other = Setup.Compile(SmallNation.Inputs(centers: true, seed: 2017));
         Assert.NotEqual(Hash.Value, ResultHash.Of(SmallNation.Run(other, new InlineHost(other), SmallNation.OpeningOf(other))));
         Assert.NotEqual(Hash.Value, ResultHash.Of(SmallNation.Run(Setup, new InlineHost(Setup), replication: 2) with { Replication = 1 }));
+    }
+
+    [Fact]
+    public void Project_InManyCallsOrInOne_IsTheSame()
+    {
+        int paged = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            ProjectBatch[] parts = [.. Pages(i, 100)];
+            ProjectBatch[] large = [.. Pages(i, ProjectOrder.MaxCandidates)];
+            paged += parts.Length > 3 * large.Length ? 1 : 0;
+            Assert.Equal(large.SelectMany(p => p.Work).OrderBy(w => w.Item.Id), parts.SelectMany(p => p.Work).OrderBy(w => w.Item.Id));
+            Assert.Equal(large.Sum(p => p.Tally.Lines), parts.Sum(p => p.Tally.Lines));
+            Assert.Equal(ByPort(large), ByPort(parts));
+        }
+
+        Assert.True(paged > 10, $"Only {paged} importers have more than 300 candidates.");
+
+        static IEnumerable<(ushort Port, int Filed, long ValueCents, int Exams)> ByPort(ProjectBatch[] batches) =>
+            batches.SelectMany(b => b.Ports).GroupBy(p => p.Port).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(p => p.Filed), g.Sum(p => p.ValueCents), g.Sum(p => p.Exams)));
+
+        static IEnumerable<ProjectBatch> Pages(int importer, int count)
+        {
+            for (int first = 0; first >= 0;)
+            {
+                ProjectBatch batch = Projector.Project(Setup, ImporterProfile.Create(Setup.Inputs.Seed, importer), new ProjectOrder(Setup.Hash, 0, 1, first, count, Setup.Start));
+                yield return batch;
+                first = batch.Next;
+            }
+        }
+    }
+
+    [Fact]
+    public void Project_ProtestsKeptFromEarlier_AreAllThatComesOfBefore()
+    {
+        long before = Setup.Start - (730L * SimTime.Day);
+        int more = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            ProjectOrder order = new(Setup.Hash, -2, 0, 0, ProjectOrder.MaxCandidates, Setup.Start);
+            ImmutableArray<RoutedWork> all = Of(i, order with { KeepFrom = before, KeepProtestsFrom = before });
+            ImmutableArray<RoutedWork> kept = Of(i, order with { KeepProtestsFrom = before });
+            Assert.Equal(all.Where(w => w.Item.Seen >= Setup.Start || w.Item.Kind == WorkKind.ProtestIntake), kept);
+            more += kept.Length - Of(i, order).Length;
+        }
+
+        Assert.True(more > 0);
+
+        static ImmutableArray<RoutedWork> Of(int importer, ProjectOrder order) => Projector.Project(Setup, ImporterProfile.Create(Setup.Inputs.Seed, importer), order).Work;
     }
 
     [Fact]

@@ -27,10 +27,12 @@ public sealed class OfficeReplayTests
         Assert.Contains(reports.Values, r => r.WorkItems > 1_000);
     }
 
-    [Fact]
-    public void A_service_office_without_Centers_gives_its_report_too_though_protests_come_back_to_it()
+    [Theory]
+    [InlineData(24)]
+    [InlineData(6)]
+    public void A_service_office_without_Centers_gives_its_report_too_though_protests_come_back_to_it(int holdHelpCutHours)
     {
-        Setup setup = Setup.Compile(SmallNation.Inputs(centers: false) with { Opening = OpeningInput.Empty });
+        Setup setup = Setup.Compile(SmallNation.Inputs(centers: false) with { Opening = OpeningInput.Empty, HoldHelpCutHours = holdHelpCutHours });
         (_, Dictionary<int, OfficeRecord> records, Dictionary<int, OfficeReport> reports) = Recorded(setup, Opening.Empty(setup));
         ImmutableArray<OfficeStaff> staff = setup.StaffByOffice();
         foreach (int office in new[] { 0, 1 })

@@ -144,12 +144,17 @@ public sealed class StructureTests
 
     [Fact]
     public void CaseBook_AnyDecisions_CountsAsTheDefinitionDoes() =>
-        Gen.Select(Gen.Int[0, 1_500], Gen.Int[0, 3], Gen.Int[0, 4]).Array[0, 60].Sample(rows =>
+        Gen.Select(Gen.Int[0, 1_500], Gen.Int[0, 3], Gen.Int[0, 8]).Array[0, 60].Sample(rows =>
         {
-            CaseBook book = new(Setup.Compile(PlainQueue.Inputs(1, 1, [.. Enumerable.Range(0, 5).Select(_ => PlainQueue.Office(1))], [], [PlainQueue.Kind(0, Distribution.Constant(60))])), 1);
+            CaseBook book = new(Setup.Compile(PlainQueue.Inputs(1, 1, [.. Enumerable.Range(0, 9).Select(_ => PlainQueue.Office(1))], [], [PlainQueue.Kind(0, Distribution.Constant(60))])), 1);
             book.Apply([.. rows.Select((r, i) => Decide(r.Item1, r.Item2, r.Item3, number: i))]);
             int exposed = rows.GroupBy(r => r.Item2).Count(q => q.Any(a => q.Any(b => a.Item3 != b.Item3 && Math.Abs(a.Item1 - b.Item1) <= 365)));
-            Assert.Equal(exposed, book.Totals().QuestionsExposed);
+            AccountTotals totals = book.Totals();
+            Assert.Equal(exposed, totals.QuestionsExposed);
+            Assert.Equal(rows.Length, totals.QuestionDecisions);
+            Assert.Equal(rows.GroupBy(r => r.Item2).Sum(q => q.Count() - q.GroupBy(r => r.Item3).Max(o => o.Count())), totals.OutsideModalOffice);
+            Assert.Equal(rows.Select(r => r.Item2).Distinct().Count(), totals.ImportersDecided);
+            Assert.Equal(rows.Select(r => (r.Item2, r.Item3)).Distinct().Count(), totals.OfficesOfImporters);
         });
 
     [Fact]

@@ -106,21 +106,21 @@ public static class RunService
 
                 if (!stored.ContainsKey(r))
                 {
-                    Tidy(ran);
                     Stopwatch one = Stopwatch.StartNew();
                     ReplicationResult result = await RepeatAsync(setup, host, replication, opening, Tell, cancellation).ConfigureAwait(false);
                     stored[r] = result;
                     seconds.Add(one.Elapsed.TotalSeconds);
                     store.Keep(setup, result);
                     ran++;
+                    Tidy();
                 }
 
                 if (twin is not null && !twin.Has(r))
                 {
-                    Tidy(ran);
                     before = drawn;
                     await twin.RunAsync(r, setup, opening, Tell, cancellation).ConfigureAwait(false);
                     ran++;
+                    Tidy();
                 }
             }
         }
@@ -141,17 +141,11 @@ public static class RunService
     }
 
     /// <summary>
-    /// A replication's rows and messages die together: collected before the next one, and the holes closed that they leave,
-    /// they do not make its peak higher.
+    /// A replication's rows and messages die together: collected here, and the holes closed that they leave, they do not
+    /// make the next one's peak higher.
     /// </summary>
-    /// <param name="ran">Replications that have been run.</param>
-    private static void Tidy(int ran)
+    private static void Tidy()
     {
-        if (ran == 0)
-        {
-            return;
-        }
-
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
     }

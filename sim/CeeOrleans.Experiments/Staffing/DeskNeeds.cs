@@ -36,6 +36,7 @@ public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication,
         int met = most + 1;
         int step = 1;
         int byHours = 0;
+        bool hinted = false;
         for (int people = guess; met - missed > 1; people = Next())
         {
             OfficeReport report = Report(with.With(role, people), cancellation);
@@ -57,21 +58,20 @@ public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication,
 
         return new DeskNeed(record.Office, role, met, absence ? WithAbsence(role, with.With(role, met), most, cancellation) : 0, fluid, []);
 
-        // Where the last replay says how many hours were missing or to spare, there; else in growing steps, then in halves.
+        // In growing steps, or further where the last replay says that more hours were missing or to spare. Between two numbers a
+        // hint serves once: hours that stood idle are not in it, so a second one may lie as far off as the first.
         int Next()
         {
-            step *= 2;
-            if (met > most)
+            if (met > most || missed == 0)
             {
-                return Math.Min(most, byHours > missed ? byHours : missed + (step / 2));
+                int by = step;
+                step *= 2;
+                return met > most ? Math.Min(most, Math.Max(byHours, missed + by)) : Math.Max(1, Math.Min(byHours > 0 ? byHours : met, met - by));
             }
 
-            if (missed == 0)
-            {
-                return Math.Max(1, byHours > 0 ? Math.Min(byHours, met - 1) : met - (step / 2));
-            }
-
-            return byHours > missed && byHours < met ? byHours : (met + missed) / 2;
+            bool hint = !hinted && byHours > missed && byHours < met;
+            hinted = hint;
+            return hint ? byHours : (met + missed) / 2;
         }
     }
 

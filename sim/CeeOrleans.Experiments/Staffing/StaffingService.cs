@@ -15,8 +15,8 @@ namespace CeeOrleans.Experiments.Staffing;
 /// years then say how often the answer holds, and what one person fewer does.
 /// </summary>
 /// <remarks>
-/// On threads; grains give the same digits. Deterministic: the
-/// number of threads and what was stored change no number.
+/// On threads; grains give the same digits. Deterministic: the number of threads changes no number, nor does what was stored, as
+/// long as more people do no harm: where a search begins then decides only how long it takes.
 /// </remarks>
 public sealed class StaffingService
 {
@@ -260,11 +260,11 @@ public sealed class StaffingService
     private static ImmutableArray<OutOfReach> Nearest(ImmutableArray<OutOfReach> all) =>
         [.. all.GroupBy(u => (u.Office, u.Role, u.Reach.Measure, u.Reach.Kind)).Select(g => g.MinBy(u => u.Reach.Share)!).OrderBy(u => u.Office).ThenBy(u => u.Role)];
 
-    /// <summary>A year of the first round weighs twice: it is searched from a poor guess.</summary>
+    /// <summary>A year of a search weighs twice one of the certificate: it is replayed four times as often.</summary>
     private static double Fraction(StaffingPlan plan, int roundsDone, double years)
     {
-        double all = (plan.SearchYears * (plan.Passes + 1.0)) + (1.5 * plan.Years);
-        double before = roundsDone == 0 ? 2.0 * years : roundsDone == plan.Passes ? (plan.SearchYears * (plan.Passes + 1.0)) + (1.5 * years) : (plan.SearchYears * (roundsDone + 1.0)) + years;
-        return Math.Min(1, before / all);
+        double search = 2.0 * plan.SearchYears;
+        double done = roundsDone == plan.Passes ? (search * plan.Passes) + years : (search * roundsDone) + (2.0 * years);
+        return Math.Min(1, done / ((search * plan.Passes) + plan.Years));
     }
 }

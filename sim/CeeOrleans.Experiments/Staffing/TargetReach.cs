@@ -93,8 +93,8 @@ public sealed class OfficeTargets(RunInputs inputs, ImmutableArray<TargetInput> 
     public bool Met(OfficeReport report, Role? role = null, BorrowedOpening? borrowed = null) => Reached(report, role, borrowed).All(t => t.Met);
 
     /// <summary>
-    /// People that a desk had beyond what its coverage asks, by the hours of the items that were opened beyond it; below 0 where
-    /// it had too few. A hint where to look next, not an answer: clocks are not looked at.
+    /// The hours of items that a desk opened beyond what its coverage asks, in people; below 0 where it opened too few. A hint where
+    /// to look next, not an answer: hours that stood idle are not in it, nor clocks, and of several targets the worst is taken.
     /// </summary>
     /// <returns>Not whole; null for a desk without a target of coverage, or without people or work.</returns>
     public double? SparePeople(OfficeReport report, Role role, BorrowedOpening? borrowed)

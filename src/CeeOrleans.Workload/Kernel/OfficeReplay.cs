@@ -72,7 +72,6 @@ public static class OfficeReplay
             .Select(d => DeskCrew.Of(setup, d, staff.Of(d.Role), absence));
         OfficeKernel kernel = new(setup, record.Office, replication, record.State, layout, alone: true);
         (long start, long end) = setup.Span(replication);
-        long windowSeconds = (long)setup.Inputs.WindowHours * Domain.Calendars.SimTime.Hour;
         Dictionary<int, List<WorkItem>> coming = [];
         foreach (AdvanceOrder order in record.Orders)
         {
@@ -83,7 +82,7 @@ public static class OfficeReplay
             {
                 if (work.Office == record.Office && work.Item.Seen < end)
                 {
-                    int window = (int)((Math.Max(work.Item.Seen, start) - start) / windowSeconds);
+                    int window = (int)((Math.Max(work.Item.Seen, start) - start) / setup.WindowSeconds);
                     ref List<WorkItem>? list = ref CollectionsMarshal.GetValueRefOrAddDefault(coming, window, out _);
                     (list ??= []).Add(work.Item);
                 }

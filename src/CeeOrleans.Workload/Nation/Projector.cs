@@ -111,7 +111,7 @@ public static partial class Projector
 
     /// <summary>A candidate that is filed: its place in the block, its day, its port's place.</summary>
     /// <param name="Small">It needed no entry before the shocks.</param>
-    private readonly record struct Candidate(byte Index, ushort Day, ushort Place, bool Clipped, bool Small = false);
+    private readonly record struct Candidate(byte Index, ushort Day, ushort Place, bool Clipped, bool Small);
 
     private ref partial struct Projection(Setup setup, ImporterShape shape, ProjectOrder order, List<RoutedWork> work, Span<PortTally> byPort)
     {
@@ -267,8 +267,8 @@ public static partial class Projector
                 ushort[] dayOf = demand.DayOf;
                 byte[] monthOf = demand.Month;
                 uint[] swing = demand.Swing;
-                int row = setup.Inputs.Centers.Length * setup.Inputs.Ports.Length;
-                int industry = demand.SwingRow(0, shape.Industry);
+                int perMonth = setup.Inputs.Centers.Length * setup.Inputs.Ports.Length;
+                int ofIndustry = demand.SwingRow(0, shape.Industry);
                 ushort[] edges = shape.PortEdges;
                 ushort[] ports = shape.Ports;
                 uint[]? volume = demand.Volume;
@@ -286,7 +286,7 @@ public static partial class Projector
                         place++;
                     }
 
-                    ulong threshold = (acceptance * swing[(monthOf[day] * row) + industry + ports[place]]) >> Demand.SwingBits;
+                    ulong threshold = (acceptance * swing[(monthOf[day] * perMonth) + ofIndustry + ports[place]]) >> Demand.SwingBits;
                     bool small = false;
                     if (volume is not null)
                     {

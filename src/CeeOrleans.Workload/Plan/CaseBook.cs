@@ -17,8 +17,8 @@ public readonly record struct DecidedBefore(long Question, ushort Office, long T
 /// <summary>
 /// Facts about accounts that no single office has: touch points, offices dealt with, questions (importer and heading) that
 /// two offices decided within twelve months, who knows of whose decision, and how often decisions on one question disagree.
-/// Rows are applied by cut, in order of (time, id). Memory grows with the accounts and questions that were decided, not with
-/// decisions.
+/// Rows are applied by cut, in order of (time, id). Memory grows with the numbers of accounts and with the questions that were
+/// decided, not with decisions.
 /// </summary>
 public sealed class CaseBook
 {
@@ -115,7 +115,7 @@ public sealed class CaseBook
                 Count(of, static (ref StratumCount c) => c.Decided++);
             }
 
-            if (IsNewOffice(importer, row.Office))
+            if (AddOffice(importer, row.Office))
             {
                 Count(of, static (ref StratumCount c) => c.Offices++);
             }
@@ -138,7 +138,7 @@ public sealed class CaseBook
         }
     }
 
-    private bool IsNewOffice(int importer, ushort office)
+    private bool AddOffice(int importer, ushort office)
     {
         if (importer >= lastOfficeOf.Length)
         {
@@ -244,7 +244,7 @@ public sealed class CaseBook
         // Undecidable without disagreement: a question that is not ambiguous has no yes.
         int yes = uniformity is not null && uniformity.IsAmbiguous(question)
             && uniformity.Decide(question, row.Heading, row.Office, row.Home, row.DaysAway, current) ? 1 : 0;
-        foreach (ref OfficeCount count in OfficesOf(of))
+        foreach (ref OfficeCount count in RowOf(of))
         {
             if (count.Office == row.Office)
             {
@@ -258,15 +258,15 @@ public sealed class CaseBook
         {
             int first = counts.Count;
             CollectionsMarshal.SetCount(counts, first + Math.Max(1, 2 * of.Offices));
-            OfficesOf(of).CopyTo(CollectionsMarshal.AsSpan(counts)[first..]);
+            RowOf(of).CopyTo(CollectionsMarshal.AsSpan(counts)[first..]);
             of = of with { First = first };
         }
 
         of = of with { Offices = (ushort)(of.Offices + 1) };
-        OfficesOf(of)[^1] = new OfficeCount(row.Office, 1, yes);
+        RowOf(of)[^1] = new OfficeCount(row.Office, 1, yes);
     }
 
-    private Span<OfficeCount> OfficesOf(in Question question) => CollectionsMarshal.AsSpan(counts).Slice(question.First, question.Offices);
+    private Span<OfficeCount> RowOf(in Question question) => CollectionsMarshal.AsSpan(counts).Slice(question.First, question.Offices);
 
     private long OutsideModal()
     {
@@ -275,7 +275,7 @@ public sealed class CaseBook
         {
             int all = 0;
             int most = 0;
-            foreach (ref readonly OfficeCount count in OfficesOf(q))
+            foreach (ref readonly OfficeCount count in RowOf(q))
             {
                 all += count.Decisions;
                 most = Math.Max(most, count.Decisions);
@@ -304,7 +304,7 @@ public sealed class CaseBook
             }
 
             long pairsSame = 0, differsSame = 0, pairsTwo = 0, differsTwo = 0;
-            ReadOnlySpan<OfficeCount> offices = OfficesOf(q);
+            ReadOnlySpan<OfficeCount> offices = RowOf(q);
             for (int i = 0; i < offices.Length; i++)
             {
                 OfficeCount a = offices[i];

@@ -21,12 +21,12 @@ public sealed record World(string Id, string SetupHash, int Replication);
 /// <param name="Replication">Key of the luck; 0 for every entry-year before the horizon.</param>
 /// <param name="First">First candidate entry of the importer, 0-based.</param>
 /// <param name="Count">Candidates in this call; at most <see cref="MaxCandidates"/>, so that a turn stays under 10 ms.</param>
-/// <param name="KeepFrom">Only work that an office sees at this moment or later is returned.</param>
+/// <param name="KeepFrom">Only work that an office sees at this moment or later is returned, but for <see cref="KeepProtestsFrom"/>.</param>
 public readonly record struct ProjectOrder(string SetupHash, int EntryYear, int Replication, int First, int Count, long KeepFrom)
 {
     public const int MaxCandidates = 20_000;
 
-    /// <summary>Protests are returned from this moment on: one that was lodged long before may still wait outside.</summary>
+    /// <summary>Protests to be taken in are returned from this moment on: one that was lodged long before may still wait outside.</summary>
     public long KeepProtestsFrom { get; init; } = KeepFrom;
 }
 

@@ -63,8 +63,7 @@ public sealed class RunPlan
         caseBook = new CaseBook(setup, replication);
         projections = setup.Inputs.Population is null ? 0 : replication == 0 ? Setup.EarlierYears : setup.HorizonYears;
 
-        // No work may cross inside a window.
-        windowSeconds = (long)Math.Min(setup.Inputs.WindowHours, setup.Inputs.HoldHelpCutHours) * SimTime.Hour;
+        windowSeconds = setup.WindowSeconds;
         calendar = new List<RoutedWork>?[(int)((end - start + windowSeconds - 1) / windowSeconds)];
         count = new ProjectionCount(setup);
         sources = replication == 0 ? [] : [.. setup.Inputs.Sources.Select((_, i) => new SourceStream(setup, i, replication))];
@@ -209,15 +208,11 @@ public sealed class RunPlan
     /// <summary>
     /// A protest that was lodged before the opening year may still wait outside when it begins: for headquarters, a lead
     /// case, a laboratory. Without those the desks would fill for two years. It is taken in at once, waits as its luck
-    /// says, and comes to the desk when the wait is over; work that would have been over by then is dropped.
+    /// says, and comes to the desk when the wait is over; work that would have been over by then is dropped. Nothing else
+    /// is drawn of before a world begins (<see cref="ProjectOrder.KeepProtestsFrom"/>).
     /// </summary>
     private RoutedWork? StillOutside(RoutedWork work)
     {
-        if (work.Item.Kind != WorkKind.ProtestIntake)
-        {
-            return null;
-        }
-
         Luck luck = KeyedRandom.Draw(KeyedRandom.Key(setup.Inputs.Seed, 0), Purpose.Decision, (ulong)work.Item.Id, 0);
         FollowUp next = WorkRules.For(WorkKind.ProtestIntake).Finish(work.Item, work.Item.Seen, luck, setup.Work!).Then;
         long until = work.Item.Seen + next.DelaySeconds;

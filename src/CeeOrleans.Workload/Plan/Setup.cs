@@ -63,6 +63,9 @@ public sealed partial class Setup
     /// <summary>First moment after the horizon.</summary>
     public long End { get; }
 
+    /// <summary>Length of a window: no work may cross inside one.</summary>
+    public long WindowSeconds => (long)Math.Min(Inputs.WindowHours, Inputs.HoldHelpCutHours) * SimTime.Hour;
+
     /// <summary>All offices by index; Centers stand last.</summary>
     public ImmutableArray<OfficeLabel> Offices { get; }
 

@@ -73,6 +73,22 @@ public sealed class OfficeTargetsTests
     }
 
     [Fact]
+    public void Hours_opened_beyond_a_coverage_are_told_in_people_and_missing_ones_below_zero()
+    {
+        // 80 % of the pool of 2 h; two people were here for 200 h together, so 100 h are a person.
+        KindTotals pool = new(0, FourDesks.FromElsewhere) { Opened = 90, Lapsed = 10, Finished = 90, ServiceSeconds = 180 * 3600 };
+        OfficeTargets targets = new(Inputs);
+        Assert.Equal(0.2, targets.SparePeople(Report(pool), Role.ImportSpecialist, null)!.Value, 9);
+        Assert.Equal(-0.6, targets.SparePeople(Report(pool with { Opened = 50, Lapsed = 50 }), Role.ImportSpecialist, null)!.Value, 9);
+
+        // No coverage promised, no such work, nobody at the desk.
+        Assert.Null(targets.SparePeople(Report(pool), Role.EntrySpecialist, null));
+        Assert.Null(new OfficeTargets(Inputs, [.. Inputs.Targets.Take(2)]).SparePeople(Report(pool), Role.ImportSpecialist, null));
+        Assert.Null(targets.SparePeople(Report(), Role.ImportSpecialist, null));
+        Assert.Null(targets.SparePeople(new OfficeReport(0, [], [pool], [], 0, 0), Role.ImportSpecialist, null));
+    }
+
+    [Fact]
     public void A_store_that_cannot_be_read_counts_as_empty()
     {
         string folder = Directory.CreateTempSubdirectory("staffing-store-").FullName;
