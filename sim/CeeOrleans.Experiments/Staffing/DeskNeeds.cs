@@ -15,8 +15,8 @@ public sealed record DeskNeed(int Office, Role Role, int Need, int NeedWithAbsen
 
 /// <summary>
 /// Finds the fewest people of the desks of one office by replays of one recorded year. More people are taken to do no harm;
-/// what is found is a number that meets the targets where one fewer does not. Three replays a desk where coverage decides,
-/// whose hours say how far to go; from a poor guess six where clocks do.
+/// what is found is a number that meets the targets where one fewer does not. Two replays a desk from a good guess; from a poor
+/// one a logarithm of how far off it is, fewer where coverage decides, whose hours say how far to go.
 /// </summary>
 public sealed class DeskNeeds(Setup setup, OfficeRecord record, int replication, OfficeTargets targets, BorrowedOpening? borrowed)
 {
